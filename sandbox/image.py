@@ -14,6 +14,7 @@ from typing import Any
 
 from common.errors import MachineryError, PrerequisiteError
 from sandbox.engine import Engine, faults
+from sandbox.registry import pull_by_digest
 
 PULLED = ("python", "3.12-slim")
 SUITE = "bookworm"
@@ -81,7 +82,7 @@ def ensure_base_image(progress: Progress | None = None) -> str:
     tell = progress or (lambda _line: None)
     lock = user_cache_path("arboretum", ensure_exists=True) / "base-image.lock"
     with FileLock(lock):
-        if base_image_id(engine) is None and not _pull(engine.api, tell):
+        if base_image_id(engine) is None and not _pull(engine, tell):
             _build(engine.api, tell)
         made = base_image_id(engine)
     if made is None:
@@ -89,22 +90,17 @@ def ensure_base_image(progress: Progress | None = None) -> str:
     return made
 
 
-def _pull(api: Any, tell: Progress) -> bool:
+def _pull(engine: Engine, tell: Progress) -> bool:
     """Pull the public image and tag it as ours; tell whether that worked."""
-    from docker.errors import DockerException
-    from requests import RequestException
-
-    repository, tag = PULLED
-    tell(f"base image: asking a registry for {repository}:{tag}")
+    tell(f"base image: asking a registry for {':'.join(PULLED)}")
     try:
-        api.pull(repository, tag=tag)
-        pulled = api.inspect_image(f"{repository}:{tag}")
-    except (DockerException, RequestException):
+        reference = pull_by_digest(engine, *PULLED)
+    except MachineryError:
         tell("base image: no registry answers")
         return False
-    ours, our_tag = base_image_tag().split(":")
-    api.tag(pulled["Id"], ours, our_tag)
-    tell(f"base image: {(pulled.get('RepoDigests') or [pulled['Id']])[0]}")
+    tell(f"base image: {reference}")
+    with faults("tag the base image"):
+        engine.api.tag(reference, *base_image_tag().split(":"))
     return True
 
 
