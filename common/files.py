@@ -191,3 +191,8 @@ def apply_change(before: FileTree, change: Change) -> dict[str, File]:
     """Return ``before`` with ``change`` applied; ``before`` itself is left as it was."""
     after = {**before, **{p: f for p, f in change.items() if f is not None}}
     return {p: f for p, f in after.items() if not (p in change and change[p] is None)}
+
+
+def placed(trees: Mapping[str, FileTree]) -> FileTree:
+    """Join trees for several absolute folders into one for ``/``: each put costs an exec."""
+    return {f"{at[1:]}/{path}": file for at, tree in trees.items() for path, file in tree.items()}

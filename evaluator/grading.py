@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
 from dataclasses import replace
 
 from common.errors import BoxGoneError, TreeRejectedError
-from common.files import Change, FileTree, apply_change, check_tree
+from common.files import Change, FileTree, apply_change, check_tree, placed
 from common.text import safe
 from evaluator.api import Grade, Task
 from evaluator.verifier import SCRIPT, Verdict, read_verdict
@@ -70,11 +69,6 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
     finally:
         box.kill()
     return Grade(verdict.reward or 0.0, time.monotonic() - began, _detail(verdict))
-
-
-def placed(trees: Mapping[str, FileTree]) -> FileTree:
-    """Join trees for several absolute folders into one for ``/``: each put costs an exec."""
-    return {f"{at[1:]}/{path}": file for at, tree in trees.items() for path, file in tree.items()}
 
 
 def _check_room(files: FileTree, disk_mb: int) -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from common.errors import TreeRejectedError, UsageError
-from common.files import Change, changes
+from common.files import Change, changes, placed
 from common.text import safe
 from evaluator.api import Task
-from evaluator.grading import placed
 from sandbox.api import BoxSpec, Sandbox
 
 

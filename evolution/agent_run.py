@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from common.errors import BoxGoneError, TreeRejectedError
-from common.files import File, FileTree, changes
+from common.files import File, FileTree, changes, placed
 from common.text import safe
 from evolution.machinery import Machinery
 from gateway.api import Caps, Model, Usage
@@ -81,8 +81,7 @@ def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
     spec = BoxSpec(machinery.run, work.variant, work.role, work.workdir, limits=limits)
     box = machinery.sandbox.start(spec)
     try:
-        box.put(work.files, work.workdir)
-        box.put(_luggage(work), "/opt")
+        box.put(placed({work.workdir: work.files, "/opt": _luggage(work)}), "/")
         with machinery.session(work.variant, work.caps, work.transcript, work.model) as session:
             stream = box.stream(RELAY_COMMAND)
             try:

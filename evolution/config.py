@@ -52,8 +52,8 @@ class RunConfig(BaseModel):
     first_select_tasks: int = Field(12, ge=1)
     """``select`` tasks every variant runs on before the gate to the others."""
     gate_lead: int = Field(1, ge=0)
-    """A variant goes on to the other ``select`` tasks when it won this many more of its first ones
-    than it lost against the seed. Provisional: no study behind the number."""
+    """A variant goes on to the other ``select`` tasks when it won this many more of its first stage
+    than it lost against its parent. Provisional: no study behind the number."""
     time_factor: float = Field(1.0, gt=0, le=1000)
     """Every time limit of an agent is multiplied by this: more than 1 for a slow model."""
     attempts: int = Field(3, ge=1)

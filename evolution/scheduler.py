@@ -142,17 +142,19 @@ def choose_best(standing: Standing) -> str | None:
 
 
 def passes_gate(standing: Standing, variant: Variant, tasks: Tasks, lead: int) -> bool:
-    """Say whether a variant goes on to the rest of ``select``: its first tasks speak for it.
+    """Say whether a variant goes on to the rest of ``select``: its first stage speaks for it.
 
-    A provisional rule: it must have won ``lead`` more of them than it lost against the seed. The
-    seed itself always goes on.
+    A provisional rule: of the tasks of the first stage it must have won ``lead`` more than it lost
+    against its parent, and have lost none on balance against the seed. The seed always goes on.
     """
     if variant.parent is None:
         return True
-    own = standing.rewards(variant.id, "select")
-    seed = standing.rewards(standing.variants[0].id, "select")
-    shared = [task for task in tasks.first if task in own and task in seed]
-    return sum(own[task] - seed[task] for task in shared) >= lead
+    stage = (*tasks.train, *tasks.first)
+    seed = standing.variants[0].id
+    return (
+        standing.lead(variant.id, variant.parent, stage) >= lead
+        and standing.lead(variant.id, seed, stage) >= 0
+    )
 
 
 def _pending(standing: Standing, tasks: Tasks, config: RunConfig) -> Iterator[Evaluate]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from archive.records import Evaluation, Expansion, Outcome, Variant, by_age
 
@@ -52,6 +52,13 @@ class Standing:
     def rewards(self, variant: str, split: str) -> dict[str, float]:
         """Return the rewards of a variant on the tasks of a split."""
         return dict(self._rewards.get((variant, split), {}))
+
+    def lead(self, variant: str, other: str, tasks: Iterable[str]) -> float:
+        """Return what a variant has won less what it has lost, of the tasks both were run on."""
+        own, theirs = (
+            self.rewards(name, "train") | self.rewards(name, "select") for name in (variant, other)
+        )
+        return sum(own[task] - theirs[task] for task in tasks if task in own and task in theirs)
 
     def evaluations_of(self, variant: str) -> list[Evaluation]:
         """Return a variant's evaluations, all attempts."""

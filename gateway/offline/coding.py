@@ -20,7 +20,7 @@ from gateway.offline.observe import Observation, clues, is_cut, is_test, observe
 from gateway.offline.source import Edit, KnownFile
 
 LIST_FILES = "find . -name '*.py' -not -path '*/.*' | sort | xargs wc -l"
-MAX_ATTEMPTS = 70
+MAX_ATTEMPTS = 40
 _LISTED = re.compile(r"^[ \t]*(\d{1,9}) \./(\S+\.py)$", re.MULTILINE)
 _VIEW = re.compile(r"^cat -n (\S+) \| tail -n \+(\d+)$")
 
