@@ -54,6 +54,9 @@ class RunConfig(BaseModel):
     gate_lead: int = Field(1, ge=0)
     """A variant goes on to the other ``select`` tasks when it won this many more of its first stage
     than it lost against its parent. Provisional: no study behind the number."""
+    reuse_grades: bool = True
+    """Whether the same change to the same task is graded only once in an engine's life. Not for
+    verifiers that throw dice."""
     time_factor: float = Field(1.0, gt=0, le=1000)
     """Every time limit of an agent is multiplied by this: more than 1 for a slow model."""
     attempts: int = Field(3, ge=1)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from common.files import FileTree
 from evaluator.api import Task
-from evaluator.grading import grade
 from evolution.agent_run import AgentRun, Assignment, Watch, run_agent
 from evolution.machinery import Machinery
 from gateway.api import Caps
@@ -39,7 +38,8 @@ def evaluate(
     """Run an agent on a task and grade what it changed.
 
     An agent that leaves nothing that can be taken out (out of memory, a link in its work folder)
-    gets 0; everything else is graded, an empty change too. The task's time limit for the agent is
+    gets 0; everything else is graded, an empty change too (a change that was graded before has its
+    grade already). The task's time limit for the agent is
     multiplied by ``time_factor``, the verifier's is not.
 
     Raises:
@@ -65,5 +65,7 @@ def evaluate(
     )
     if run.after is None:
         return Measurement(run, 0.0, 0.0, run.reason)
-    graded = grade(machinery.sandbox, task, run.change, run=machinery.run, variant=variant)
+    graded = machinery.gradebook.grade(
+        machinery.sandbox, task, run.change, run=machinery.run, variant=variant
+    )
     return Measurement(run, graded.reward, graded.seconds, graded.detail)

@@ -13,6 +13,7 @@ from archive.policies import make_policy
 from archive.store import VariantStore
 from common.errors import ArboretumError, UsageError
 from evaluator.benchmarks import load_benchmark
+from evaluator.gradebook import Gradebook
 from evolution.config import RunConfig, load_config, save_config
 from evolution.engine import Ending, Engine
 from evolution.machinery import Machinery
@@ -105,7 +106,12 @@ def drive(
         sandbox = DockerSandbox(image=image)
         sandbox.reap()
         ledger = stack.enter_context(Ledger(folder.ledger))
-        machinery = Machinery(sandbox, Gateway(model, seed=config.seed), folder.label)
+        machinery = Machinery(
+            sandbox,
+            Gateway(model, seed=config.seed),
+            folder.label,
+            Gradebook(reuse=config.reuse_grades),
+        )
         stack.callback(machinery.stop)
         ledger.interrupt_running("The engine ended while this ran.")
         ledger.note("engine_started", pid=os.getpid(), image=image)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from evaluator.gradebook import Gradebook
 from gateway.api import Caps, Model
 from gateway.gateway import Gateway, Session
 from sandbox.api import Sandbox
@@ -21,6 +22,7 @@ class Machinery:
     gateway: Gateway
     run: str
     """The label of the boxes it starts."""
+    gradebook: Gradebook = field(default_factory=Gradebook)
     _open: dict[str, list[Session]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 

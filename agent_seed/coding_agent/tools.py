@@ -83,17 +83,19 @@ def bash(arguments: dict, workdir: Path) -> str:
     kept = bytearray()
     reader = threading.Thread(target=read, args=(process.stdout, kept), daemon=True)
     reader.start()
-    try:
-        code = process.wait(timeout=limits.BASH_TIMEOUT_SECONDS)
-    except subprocess.TimeoutExpired:
-        code = None
+    # Popen.wait with a timeout looks only now and then; a thread that waits wakes at once.
+    waiter = threading.Thread(target=process.wait, daemon=True)
+    waiter.start()
+    waiter.join(timeout=limits.BASH_TIMEOUT_SECONDS)
+    late = waiter.is_alive()
+    if late:
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        waiter.join()
     reader.join(timeout=1)  # a process left in the background may hold the pipe for ever
     output = bytes(kept).decode(errors="replace")
-    if code is None:
+    if late:
         return f"{output}\n(timed out)"
-    return f"{output}\n(exit code {code})"
+    return f"{output}\n(exit code {process.returncode})"
 
 
 def read(pipe: BinaryIO, kept: bytearray) -> None:
