@@ -12,7 +12,7 @@ from cli.options import Run, Runs, TimeFactor
 if TYPE_CHECKING:
     from evolution.run import RunFolder
 
-OFFLINE_SECONDS = 420.0
+OFFLINE_SECONDS = 380.0
 """The search of a run on the offline model ends after this, unless ``--max-time`` says else."""
 
 _Detach = Annotated[
@@ -56,7 +56,7 @@ def evolve(
     max_evaluations: Annotated[int | None, typer.Option(help="Evaluations of the search.")] = None,
     max_cost: Annotated[float | None, typer.Option(help="US dollars the search may spend.")] = None,
     max_time: Annotated[
-        str | None, typer.Option(help="Time the search may take: 90s, 30m (7m on offline).")
+        str | None, typer.Option(help="Time the search may take: 90s, 30m (380s on offline).")
     ] = None,
     time_factor: TimeFactor = None,
     detach: _Detach = False,
