@@ -12,13 +12,17 @@ from common.errors import BoxGoneError, TreeRejectedError
 from common.files import File, FileTree, changes, placed
 from common.text import safe
 from evolution.machinery import Machinery
-from gateway.api import Caps, Model, Usage
+from gateway.api import BudgetSpentError, Caps, Model, ModelError, Spent, Usage
+from gateway.budget import Budget
 from gateway.gateway import Session
 from gateway.relay import RELAY_COMMAND, RELAY_PORT, relay_source
 from sandbox.api import Box, BoxSpec, ExecResult, Limits
 
 _GRACE_SECONDS = 5.0
 """What an agent gets beyond its time limit to end by itself."""
+
+_LOST_SHARE = 0.05
+"""An agent that ran out of time is not scored if faults of the model took more of it than this."""
 
 _OUT_OF_MEMORY = "The agent used more memory than its box has."
 
@@ -46,6 +50,8 @@ class Assignment:
     transcript: Path | None = None
     model: Model | None = None
     """Answers instead of the gateway's model."""
+    budget: Budget | None = None
+    """Charged besides the caps."""
     watch: Watch | None = None
     """Told the session as soon as it is open, so that its use is known however the run ends."""
 
@@ -74,6 +80,7 @@ def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
 
     Raises:
         BoxGoneError: The box was killed from outside.
+        BudgetSpentError: Another budget than its own caps ran out.
         MachineryError: The engine, the relay or the model failed.
         PrerequisiteError: There is no engine or no image.
     """
@@ -82,26 +89,35 @@ def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
     box = machinery.sandbox.start(spec)
     try:
         box.put(placed({work.workdir: work.files, "/opt": _luggage(work)}), "/")
-        with machinery.session(work.variant, work.caps, work.transcript, work.model) as session:
+        with machinery.session(
+            work.variant, work.caps, work.transcript, work.model, work.budget
+        ) as session:
             stream = box.stream(RELAY_COMMAND)
             try:
                 if work.watch:
                     work.watch(session)
                 session.serve(stream)
                 session.wait_ready()
-                ended = _exec(box, work, session.token, session_model(work, machinery))
+                ended = _exec(box, work, session)
             finally:
                 stream.close()
-            if session.failure is not None:
-                raise session.failure
-        return _outcome(box, work, ended, session.usage, session.exhausted)
+        _raise_what_disturbed(session, work, ended)
+        return _outcome(box, work, ended, session.usage, session.spent)
     finally:
         box.kill()
 
 
-def session_model(work: Assignment, machinery: Machinery) -> str:
-    """Return the name of the model that answers."""
-    return (work.model or machinery.gateway.model).name
+def _raise_what_disturbed(
+    session: Session, work: Assignment, ended: ExecResult | BoxGoneError
+) -> None:
+    """Raise what makes the run no measure of the agent: a fault of the model, a foreign budget."""
+    if session.failure is not None:
+        raise session.failure
+    if session.spent is not None and not session.spent.own:
+        raise BudgetSpentError(session.spent)
+    late = isinstance(ended, ExecResult) and ended.timed_out
+    if late and session.lost > _LOST_SHARE * work.timeout:
+        raise ModelError(f"faults of the model took {session.lost:.0f} s of the agent's time")
 
 
 def _luggage(work: Assignment) -> dict[str, File]:
@@ -112,7 +128,7 @@ def _luggage(work: Assignment) -> dict[str, File]:
     return tree
 
 
-def _exec(box: Box, work: Assignment, token: str, model: str) -> ExecResult | BoxGoneError:
+def _exec(box: Box, work: Assignment, session: Session) -> ExecResult | BoxGoneError:
     """Run the agent to its end; running out of memory is its own doing and returned."""
     command = ["python3", "-m", "coding_agent", "solve", "--workdir", work.workdir]
     command += ["--instruction", "/opt/instruction.md", "--transcript", "/tmp/trajectory.json"]  # noqa: S108
@@ -120,8 +136,8 @@ def _exec(box: Box, work: Assignment, token: str, model: str) -> ExecResult | Bo
     env = {
         "PYTHONPATH": "/opt/agent",
         "OPENAI_BASE_URL": f"http://127.0.0.1:{RELAY_PORT}/v1",
-        "OPENAI_API_KEY": token,
-        "MODEL": model,
+        "OPENAI_API_KEY": session.token,
+        "MODEL": session.model,
         "HOME": "/tmp",  # noqa: S108
         "PYTHONDONTWRITEBYTECODE": "1",
     }
@@ -143,14 +159,14 @@ def _outcome(
     work: Assignment,
     ended: ExecResult | BoxGoneError,
     usage: Usage,
-    exhausted: str | None,
+    spent: Spent | None,
 ) -> AgentRun:
     """Read the work folder out and say how the run ended."""
     if isinstance(ended, BoxGoneError):
         return AgentRun("out_of_memory", 0, "", None, {}, _OUT_OF_MEMORY, usage, 0.0)
     status, steps, message, reason = _told(ended)
-    if exhausted:
-        reason = f"The session's cap was reached: {exhausted}."
+    if spent:
+        reason = f"{spent} is spent."
     try:
         after = box.get(work.workdir)
     except TreeRejectedError as error:

@@ -10,6 +10,7 @@ from threading import Lock
 
 from evaluator.gradebook import Gradebook
 from gateway.api import Caps, Model
+from gateway.budget import Budget
 from gateway.gateway import Gateway, Session
 from sandbox.api import Sandbox
 
@@ -28,13 +29,23 @@ class Machinery:
 
     @contextmanager
     def session(
-        self, variant: str, caps: Caps, transcript: Path | None, model: Model | None
+        self,
+        variant: str,
+        caps: Caps,
+        transcript: Path | None,
+        model: Model | None,
+        budget: Budget | None,
     ) -> Iterator[Session]:
         """Open a model session for a variant's box; it is closed, and its record written, after."""
         if transcript is not None:
             transcript.parent.mkdir(parents=True, exist_ok=True)
         session = self.gateway.open(
-            label=f"{self.run}/{variant}", caps=caps, transcript=transcript, model=model
+            label=f"{self.run}/{variant}",
+            key=f"{variant}/{transcript.stem}" if transcript else variant,
+            caps=caps,
+            budget=budget,
+            transcript=transcript,
+            model=model,
         )
         with self._lock:
             self._open.setdefault(variant, []).append(session)

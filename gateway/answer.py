@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import time
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from gateway.api import ModelError
+from gateway.redact import RECORD_LENGTH, redact
 
+MAX_ANSWER = 2 << 20
+"""Characters kept of an answer's text, and of each tool call's arguments."""
 _REASONS = {"stop", "length", "tool_calls", "content_filter"}
 
 
@@ -23,6 +26,8 @@ class Answer:
     completion_tokens: int
     cost_usd: float | None
     """``None`` where the price is unknown."""
+    created: int | None = None
+    """Unix seconds, where the model told."""
 
     @property
     def usage(self) -> dict[str, Any]:
@@ -33,34 +38,46 @@ class Answer:
             "cost_usd": self.cost_usd,
         }
 
-    def body(self, model: str) -> dict[str, Any]:
-        """Return the chat-completions response for the box, free of provider's details."""
-        total = self.prompt_tokens + self.completion_tokens
-        choice = {"index": 0, "message": self.message, "finish_reason": self.finish_reason}
+    @property
+    def tokens(self) -> dict[str, int]:
+        """Tokens as a box is told."""
         return {
-            "id": f"chatcmpl-{uuid.uuid4().hex[:24]}",
+            "prompt_tokens": self.prompt_tokens,
+            "completion_tokens": self.completion_tokens,
+            "total_tokens": self.prompt_tokens + self.completion_tokens,
+        }
+
+    def body(self, head: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the chat-completions response for the box, free of the provider's details.
+
+        Args:
+            head: Its ``id``, ``created`` and ``model``.
+        """
+        choice = {
+            "index": 0,
+            "message": self.message,
+            "logprobs": None,
+            "finish_reason": self.finish_reason,
+        }
+        return {
+            **head,
             "object": "chat.completion",
-            "created": int(time.time()),
-            "model": model,
             "choices": [choice],
-            "usage": {
-                "prompt_tokens": self.prompt_tokens,
-                "completion_tokens": self.completion_tokens,
-                "total_tokens": total,
-            },
+            "usage": self.tokens,
         }
 
 
 def parse_answer(body: Any, *, prompt_estimate: int) -> Answer:
     """Check a backend's response; missing token counts are estimated from characters.
 
+    An answer that is too large is cut, and ends as one that reached its length.
+
     Raises:
         ModelError: It holds no usable message; asking again may help.
     """
     try:
         choice = body["choices"][0]
-        raw = choice["message"]
-        message = _message(raw)
+        message, cut = _message(choice["message"])
     except (KeyError, IndexError, TypeError, AttributeError):
         raise ModelError(
             "the model's server answered without a usable message",
@@ -68,27 +85,59 @@ def parse_answer(body: Any, *, prompt_estimate: int) -> Answer:
             retryable=True,
         ) from None
     usage = body.get("usage") or {}
-    cost = body.get("cost_usd")
     reason = choice.get("finish_reason")
     spoken = len(str(message))
     return Answer(
         message,
-        reason if reason in _REASONS else "tool_calls" if "tool_calls" in message else "stop",
-        _count(usage, "prompt_tokens", prompt_estimate),
-        _count(usage, "completion_tokens", -(-spoken // 4)),
-        float(cost) if isinstance(cost, int | float) and 0 <= cost < float("inf") else None,
+        "length" if cut else finish_reason(reason, called="tool_calls" in message),
+        count(usage, "prompt_tokens", prompt_estimate),
+        count(usage, "completion_tokens", -(-spoken // 4)),
+        money(body.get("cost_usd")),
+        count(body, "created", 0) or None,
     )
 
 
-def _message(raw: Mapping[str, Any]) -> dict[str, Any]:
+def finish_reason(told: Any, *, called: bool) -> str:
+    """Return why an answer ended, in one of OpenAI's words."""
+    if isinstance(told, str) and told in _REASONS:
+        return told
+    return "tool_calls" if called else "stop"
+
+
+def count(usage: Any, name: str, otherwise: int) -> int:
+    """Return a whole number, or ``otherwise`` where none is told."""
+    value = usage.get(name) if isinstance(usage, Mapping) else None
+    return value if type(value) is int and 0 <= value < 1 << 40 else otherwise
+
+
+def money(told: Any) -> float | None:
+    """Return dollars, or ``None`` where none are told."""
+    return float(told) if isinstance(told, int | float) and 0 <= told < float("inf") else None
+
+
+def new_call_id() -> str:
+    """Return an id for a tool call that came without one."""
+    return f"call_{uuid.uuid4().hex[:12]}"
+
+
+def _message(raw: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Return the message, and whether it was cut."""
     content = raw.get("content")
     if content is not None and not isinstance(content, str):
         raise TypeError
-    message: dict[str, Any] = {"role": "assistant", "content": content or ""}
+    message: dict[str, Any] = {"role": "assistant", "content": (content or "")[:MAX_ANSWER]}
     calls = raw.get("tool_calls")
+    sizes = [len(content or "")]
     if calls:
         message["tool_calls"] = [_tool_call(call) for call in calls]
-    return message
+        sizes += [len(call["function"]["arguments"]) for call in calls]
+    return _without_secrets(message), max(sizes) > MAX_ANSWER
+
+
+def _without_secrets(message: dict[str, Any]) -> dict[str, Any]:
+    text = json.dumps(message)
+    clean = redact(text, shortest=RECORD_LENGTH)
+    return message if clean == text else dict(json.loads(clean))
 
 
 def _tool_call(call: Mapping[str, Any]) -> dict[str, Any]:
@@ -97,12 +146,7 @@ def _tool_call(call: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(name, str) or not isinstance(arguments, str):
         raise TypeError
     return {
-        "id": str(call.get("id") or f"call_{uuid.uuid4().hex[:12]}")[:256],
+        "id": str(call.get("id") or new_call_id())[:256],
         "type": "function",
-        "function": {"name": name[:256], "arguments": arguments},
+        "function": {"name": name[:256], "arguments": arguments[:MAX_ANSWER]},
     }
-
-
-def _count(usage: Any, name: str, otherwise: int) -> int:
-    value = usage.get(name) if isinstance(usage, Mapping) else None
-    return value if type(value) is int and value >= 0 else otherwise

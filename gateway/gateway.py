@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
-from gateway.api import Caps, Model
+from gateway.api import Caps, Cast, Model
+from gateway.budget import Budget
 from gateway.session import Session
 from gateway.upstream import Upstream
 
@@ -35,6 +36,8 @@ class Gateway:
         *,
         label: str,
         caps: Caps,
+        key: str = "",
+        budget: Budget | None = None,
         transcript: Path | None = None,
         model: Model | None = None,
     ) -> Session:
@@ -43,16 +46,23 @@ class Gateway:
         Args:
             label: Who it is for, as recorded.
             caps: What it may use.
+            key: Names the session; the same when a run is repeated.
+            budget: What is charged besides: the variant's.
             transcript: Where its record goes (``NAME.jsonl``, and ``NAME.json`` in ATIF).
             model: Another model than the gateway's.
 
         Raises:
-            MachineryError: The transcript cannot be written.
+            MachineryError: The transcript cannot be written, or no model answers this session.
         """
+        chosen = model or self.model
+        if isinstance(chosen, Cast):
+            chosen = chosen.for_session(key)
         session = Session(
-            model or self.model,
+            chosen,
             label=label,
+            key=key,
             caps=caps,
+            budget=budget,
             transcript=transcript,
             upstream=self._upstream,
         )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from typing import Protocol
 
 from common.errors import ArboretumError, MachineryError
 from gateway.api import Reply
-from gateway.wire import FrameReader, Ready, Request, WireError, reply_frame
+from gateway.wire import FrameReader, Ready, Request, WireError, reply_frame, rest_frame
 
 _FREE_REFUSALS = 50
 _SLOWED_SECONDS = 0.2
@@ -104,9 +105,12 @@ class Pump:
             reply = self._answer(request)
             if reply.status >= 400:
                 self._slow_down()
-            frame = reply_frame(request.id, reply)
-            with self._writing:
-                self._stream.write(frame)
+            self._write(reply_frame(request.id, reply))
+            if reply.rest is not None:
+                with closing(reply.rest):
+                    for piece in reply.rest:
+                        self._write(rest_frame(request.id, piece, more=True))
+                self._write(rest_frame(request.id, b"", more=False))
             answered = True
         except (ArboretumError, OSError, ValueError) as error:
             self._end(f"the stream broke: {error}")
@@ -114,6 +118,10 @@ class Pump:
             self._slots.release()
             if not answered:
                 self._end("a request could not be answered")
+
+    def _write(self, frame: bytes) -> None:
+        with self._writing:
+            self._stream.write(frame)
 
     def _slow_down(self) -> None:
         """Keep an agent that ignores refusals from keeping the host busy."""

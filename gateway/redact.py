@@ -13,11 +13,50 @@ RECORD_LENGTH = 16
 
 def redact(text: str, *, shortest: int = ERROR_LENGTH) -> str:
     """Replace what ``*_KEY``, ``*_TOKEN`` and ``*_SECRET`` hold by the variable's name."""
-    secrets = {
+    return _replace(text, _secrets(shortest))
+
+
+class StreamRedactor:
+    """Redacts a text that comes in pieces; what may be the start of a secret waits for its end."""
+
+    def __init__(self) -> None:
+        self._secrets = _secrets(RECORD_LENGTH)
+        self._waiting = ""
+
+    def feed(self, piece: str) -> str:
+        """Return what can be passed on now."""
+        text = _replace(self._waiting + piece, self._secrets)
+        cut = len(text) - self._open_end(text)
+        self._waiting = text[cut:]
+        return text[:cut]
+
+    def flush(self) -> str:
+        """Return the rest."""
+        rest, self._waiting = self._waiting, ""
+        return rest
+
+    def _open_end(self, text: str) -> int:
+        """Return the length of the longest end of ``text`` that a secret begins with."""
+        longest = max(map(len, self._secrets), default=1) - 1
+        for size in range(min(longest, len(text)), 0, -1):
+            end = text[-size:]
+            if any(secret.startswith(end) for secret in self._secrets):
+                return size
+        return 0
+
+
+def _secrets(shortest: int) -> dict[str, str]:
+    """Return the secrets, longest first, with the names that stand for them."""
+    found = {
         value: name
         for name, value in os.environ.items()
         if name.upper().endswith(_ENDINGS) and len(value) >= shortest
     }
-    for value in sorted(secrets, key=len, reverse=True):
-        text = text.replace(value, f"[{secrets[value]}]")
+    return dict(sorted(found.items(), key=lambda item: -len(item[0])))
+
+
+def _replace(text: str, secrets: dict[str, str]) -> str:
+    for value, name in secrets.items():
+        if value in text:
+            text = text.replace(value, f"[{name}]")
     return text

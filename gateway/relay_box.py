@@ -6,6 +6,7 @@ Standard library only. It judges nothing: the host checks the token, the path an
 import itertools
 import json
 import os
+import queue
 import struct
 import sys
 import threading
@@ -14,6 +15,7 @@ from typing import Any
 
 MAX_BODY = 8 << 20
 SIZES = struct.Struct(">II")
+Parts = queue.SimpleQueue[tuple[dict[str, Any], bytes]]
 
 
 class Host:
@@ -22,7 +24,7 @@ class Host:
     def __init__(self) -> None:
         self._ids = itertools.count(1)
         self._lock = threading.Lock()
-        self._waiting: dict[int, tuple[threading.Event, list[tuple[int, bytes]]]] = {}
+        self._waiting: dict[int, Parts] = {}
 
     def send(self, header: dict[str, Any], body: bytes = b"") -> None:
         """Write one frame."""
@@ -31,13 +33,12 @@ class Host:
             sys.stdout.buffer.write(SIZES.pack(len(head), len(body)) + head + body)
             sys.stdout.buffer.flush()
 
-    def ask(self, header: dict[str, Any], body: bytes) -> tuple[int, bytes]:
-        """Send a request; return status and body."""
+    def ask(self, header: dict[str, Any], body: bytes) -> Parts:
+        """Send a request; return where the frames of its reply arrive."""
         number = next(self._ids)
-        arrived, slot = self._waiting[number] = threading.Event(), []
+        parts = self._waiting[number] = queue.SimpleQueue()
         self.send({"kind": "request", "id": number, **header}, body)
-        arrived.wait()
-        return slot[0]
+        return parts
 
     def listen(self) -> None:
         """Read replies until stdin ends."""
@@ -45,9 +46,9 @@ class Host:
         while sizes := source.read(SIZES.size):
             head_size, body_size = SIZES.unpack(sizes)
             head = json.loads(source.read(head_size))
-            arrived, slot = self._waiting.pop(head["id"])
-            slot.append((head["status"], source.read(body_size)))
-            arrived.set()
+            number = head["id"]
+            parts = self._waiting[number] if head["more"] else self._waiting.pop(number)
+            parts.put((head, source.read(body_size)))
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -71,25 +72,47 @@ class Handler(BaseHTTPRequestHandler):
         else:
             header = {"method": self.command[:16], "path": self.path[:1024]}
             header["authorization"] = self.headers.get("Authorization", "")[:512]
-            self._answer(*self.host.ask(header, self.rfile.read(int(length))))
+            parts = self.host.ask(header, self.rfile.read(int(length)))
+            head, body = parts.get()
+            if head["more"]:
+                self._stream(head, parts)
+            else:
+                self._answer(head["status"], body, head["headers"])
 
     def _refuse(self, status: int, message: str) -> None:
         self.close_connection = True
-        error = {"error": {"message": message, "type": "invalid_request_error"}}
-        self._answer(status, json.dumps(error).encode())
+        kind = {"type": "invalid_request_error", "param": None, "code": None}
+        self._answer(status, json.dumps({"error": {"message": message, **kind}}).encode(), {})
         # Closing while bytes are unread would reset the connection and lose the answer.
         self.connection.settimeout(2)
         while self.rfile.read1(1 << 16):
             pass
 
-    def _answer(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
+    def _answer(self, status: int, body: bytes, headers: dict[str, str]) -> None:
+        headers = {"Content-Type": "application/json", **headers, "Content-Length": str(len(body))}
         if self.close_connection:
-            self.send_header("Connection", "close")
+            headers["Connection"] = "close"
+        self._begin(status, headers, body)
+
+    def _begin(self, status: int, headers: dict[str, str], body: bytes) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
         self._headers_buffer.append(b"\r\n" + body)
         self.flush_headers()
+
+    def _stream(self, head: dict[str, Any], parts: Parts) -> None:
+        chunked = self.request_version != "HTTP/1.0"
+        self.close_connection = self.close_connection or not chunked
+        framing = {"Transfer-Encoding": "chunked"} if chunked else {"Connection": "close"}
+        self._begin(head["status"], {**head["headers"], **framing}, b"")
+        more = True
+        while more:
+            head, body = parts.get()
+            more = head["more"]
+            if chunked and (body or not more):
+                body = b"%x\r\n%b\r\n" % (len(body), body)
+            self.wfile.write(body)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -15,6 +16,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from gateway.refusal import RefusalError
 
 _DEPTH = 40
+_MOST_VALUES = 1_500_000
+"""JSON values in a body at most: small ones take a hundred times their bytes in memory."""
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 _Id = Annotated[str, Field(min_length=1, max_length=256)]
 
@@ -92,6 +95,10 @@ class _Format(_Part):
     json_schema: dict[str, Any] | None = None
 
 
+class _StreamOptions(_Part):
+    include_usage: bool = False
+
+
 class _Chat(_Part):
     messages: list[_Message] = Field(min_length=1, max_length=4000)
     tools: list[_Tool] | None = Field(None, max_length=64)
@@ -103,39 +110,82 @@ class _Chat(_Part):
     stop: str | Annotated[list[str], Field(max_length=4)] | None = None
     response_format: _Format | None = None
     parallel_tool_calls: bool | None = None
+    stream: bool | None = None
+    stream_options: _StreamOptions | None = None
 
 
-def parse_request(body: bytes) -> dict[str, Any]:
-    """Return the request as checked plain data, without a model or a seed.
+@dataclass(frozen=True)
+class Asked:
+    """A checked request."""
+
+    request: dict[str, Any]
+    """Plain data for a model, without a model's name or a seed."""
+    prompt_bytes: int
+    stream: bool = False
+    usage: bool = False
+    """Whether a stream's end tells the tokens."""
+
+    @property
+    def prompt_tokens(self) -> int:
+        """The prompt's tokens, guessed as a quarter of its bytes, rounded up."""
+        return -(-self.prompt_bytes // 4)
+
+    @property
+    def most_output(self) -> int | None:
+        """Tokens the answer may have, where the request says."""
+        limits = [self.request.get(key) for key in ("max_tokens", "max_completion_tokens")]
+        return max((limit for limit in limits if limit is not None), default=None)
+
+
+def parse_request(body: bytes) -> Asked:
+    """Return the request as checked plain data.
 
     Raises:
         RefusalError: It is no JSON, has a wrong shape, or asks for what is not served.
     """
     raw = _load(body)
-    if raw.get("stream") not in (None, False):
-        raise RefusalError(
-            400, "invalid_request_error", "streaming is not served; leave stream out", "stream"
-        )
     try:
         chat = _Chat.model_validate(raw)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        place = ".".join(str(part)[:64] for part in first["loc"])
-        raise RefusalError(
-            400, "invalid_request_error", f"{place}: {first['msg']}"[:500], "invalid_request"
-        ) from None
-    return chat.model_dump(exclude_none=True)
-
-
-def estimate_tokens(request: dict[str, Any]) -> int:
-    """Guess the prompt's tokens as a quarter of its characters, rounded up."""
-    size = sum(
-        len(json.dumps(request.get(k, ""), ensure_ascii=False)) for k in ("messages", "tools")
+        raise _told(error) from None
+    request = chat.model_dump(exclude_none=True, exclude={"stream", "stream_options"})
+    prompt = [request["messages"], request.get("tools", [])]
+    return Asked(
+        request,
+        len(json.dumps(prompt, ensure_ascii=False).encode()),
+        bool(chat.stream),
+        bool(chat.stream_options and chat.stream_options.include_usage),
     )
-    return -(-size // 4)
+
+
+_CODES = {
+    "missing": "missing_required_parameter",
+    "literal_error": "invalid_value",
+    "string_too_long": "string_above_max_length",
+    "string_too_short": "empty_string",
+    "too_long": "array_above_max_length",
+    "too_short": "empty_array",
+    "greater_than_equal": "number_below_min_value",
+    "less_than_equal": "number_above_max_value",
+}
+
+
+def _told(error: ValidationError) -> RefusalError:
+    """Return the first complaint in OpenAI's words."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    param = ""
+    for part in first["loc"]:
+        name = str(part)[:64]
+        param += f"[{part}]" if isinstance(part, int) else f".{name}" if param else name
+    kind = first["type"]
+    code = "invalid_type" if kind.endswith("_type") else _CODES.get(kind, "invalid_value")
+    message = f"Invalid value for '{param}': {first['msg'][:300]}."
+    return RefusalError(400, message, code=code, param=param[:200] or None)
 
 
 def _load(body: bytes) -> dict[str, Any]:
+    if sum(body.count(mark) for mark in (b"[", b"{", b",", b":")) > _MOST_VALUES:
+        raise RefusalError(400, "The body has too many values.", code="invalid_value")
     try:
         text = body.decode("utf-8")
         raw = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
@@ -144,13 +194,9 @@ def _load(body: bytes) -> dict[str, Any]:
             plain = json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace")
             raw = json.loads(plain)
     except (ValueError, RecursionError):
-        raise RefusalError(
-            400, "invalid_request_error", "the body is not JSON", "invalid_json"
-        ) from None
+        raise RefusalError(400, "We could not parse the JSON body of your request.") from None
     if not isinstance(raw, dict) or not _shallow(raw):
-        raise RefusalError(
-            400, "invalid_request_error", "the body is not a plain JSON object", "invalid_json"
-        )
+        raise RefusalError(400, "The body of your request is not a plain JSON object.")
     return raw
 
 

@@ -14,14 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from common.errors import MachineryError
-from gateway.api import Caps, Model, ModelError, Reply, RequestRefusedError, Usage
+from gateway import refusal
+from gateway.api import OWN_BUDGET, Caps, Model, ModelError, Reply, Spent, Usage
 from gateway.atif import write_trajectory
-from gateway.budget import Budget, Charge
+from gateway.budget import Budget
+from gateway.calls import Calls
 from gateway.pump import Duplex, Pump
 from gateway.record import Recorder
-from gateway.redact import RECORD_LENGTH, redact
 from gateway.refusal import RefusalError
-from gateway.request import estimate_tokens, parse_request
+from gateway.request import parse_request
 from gateway.upstream import Upstream
 from gateway.wire import MAX_BODY, Request
 
@@ -34,36 +35,58 @@ class Session:
 
     Attributes:
         token: What the agent sends as its API key; it means nothing elsewhere.
-        failure: The last fault of the model that retries did not heal. It stays set, since an
-            agent that met one was disturbed by it even if a later call went well.
+        model: The name of who answers.
     """
 
     def __init__(
-        self, model: Model, *, label: str, caps: Caps, transcript: Path | None, upstream: Upstream
+        self,
+        model: Model,
+        *,
+        label: str,
+        key: str,
+        caps: Caps,
+        budget: Budget | None,
+        transcript: Path | None,
+        upstream: Upstream,
     ) -> None:
         self.token = secrets.token_urlsafe(24)
         self.label = label
-        self.failure: ModelError | None = None
-        self._model = model
-        self._upstream = upstream
-        self._budget = Budget(caps)
+        self.model = model.name
+        self._budget = Budget(OWN_BUDGET, caps, budget)
         self._transcript = transcript
         self._recorder = Recorder(transcript)
         self._revoked = threading.Event()
         self._closing = threading.Lock()
         self.closed = False
         self._pump: Pump | None = None
+        self._calls = Calls(model, key, self._budget, self._recorder, upstream, self._revoked)
         header = {
             "session_id": secrets.token_hex(8),
             "label": label,
+            "key": key,
             "model": model.name,
-            "caps": {"calls": caps.calls, "tokens": caps.tokens, "cost_usd": str(caps.cost_usd)},
+            "caps": {name: str(value) for name, value in asdict(caps).items()},
             "time": time.time(),
         }
         try:
             self._recorder.start(header)
         except OSError as error:
             raise MachineryError(f"the transcript cannot be written: {error.strerror}") from error
+        self._budget.open()
+
+    @property
+    def failure(self) -> ModelError | None:
+        """The last fault of the model that retries did not heal.
+
+        It stays set, since an agent that met one was disturbed by it even if a later call went
+        well.
+        """
+        return self._calls.failure
+
+    @property
+    def lost(self) -> float:
+        """Seconds that the agent waited for faults of the model that retries healed."""
+        return self._calls.lost
 
     @property
     def usage(self) -> Usage:
@@ -71,9 +94,9 @@ class Session:
         return self._budget.usage
 
     @property
-    def exhausted(self) -> str | None:
-        """Which cap refused a call ("calls", "tokens", "cost"); ``None`` if none did."""
-        return self._budget.exhausted
+    def spent(self) -> Spent | None:
+        """Which budget refused a call; ``None`` if none did."""
+        return self._calls.spent
 
     @property
     def ended(self) -> str | None:
@@ -109,13 +132,15 @@ class Session:
 
     def close(self) -> None:
         """Revoke, end the stream, finish the record and write its ATIF file; safe to call twice."""
-        self.revoke()
         with self._closing:
             if self.closed:
                 return
             self.closed = True
+        self._calls.close()
+        self.revoke()
         if self._pump:
             self._pump.close()
+        self._budget.close()
         try:
             self._recorder.end(self._summary())
             if self._transcript:
@@ -128,28 +153,27 @@ class Session:
         try:
             return self._route(method, path, headers, body)
         except OSError as error:
-            self.failure = ModelError(f"the transcript cannot be written: {error.strerror}")
-            return RefusalError(503, "model_error", "the gateway cannot record calls").reply()
+            self._calls.failure = ModelError(f"the transcript cannot be written: {error.strerror}")
+            return refusal.outage(retryable=True).reply()
 
     def _route(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Reply:
         try:
             self._authorise(headers)
             route = path.partition("?")[0]
-            if route == "/v1/models":
-                _expect(method, "GET")
-                return self._models()
-            if route != "/v1/chat/completions":
-                raise RefusalError(404, "invalid_request_error", "there is no such path here")
-            _expect(method, "POST")
+            wanted = _ROUTES.get(route)
+            if wanted is None:
+                raise refusal.no_such_path(method, route)
+            if method != wanted:
+                raise refusal.wrong_method(method, route)
             if len(body) > MAX_BODY:
-                raise RefusalError(413, "invalid_request_error", "the request is too large")
-            return self._complete(parse_request(body))
-        except RefusalError as refusal:
-            return self._refuse(refusal)
+                raise refusal.too_large(MAX_BODY)
+            return self._models() if wanted == "GET" else self._calls.answer(parse_request(body))
+        except RefusalError as refused:
+            return self._refuse(refused)
 
     def _models(self) -> Reply:
-        model = {"id": self._model.name, "object": "model", "owned_by": "arboretum"}
-        return _json({"object": "list", "data": [model]})
+        model = {"id": self.model, "object": "model", "created": 0, "owned_by": "arboretum"}
+        return Reply(200, json.dumps({"object": "list", "data": [model]}).encode())
 
     def _answer(self, request: Request) -> Reply:
         headers = {"authorization": request.authorization}
@@ -159,76 +183,30 @@ class Session:
         sent = next((v for k, v in headers.items() if k.lower() == "authorization"), "")
         wanted = f"Bearer {self.token}".encode()
         if not hmac.compare_digest(sent.encode("utf-8", "replace"), wanted):
-            raise RefusalError(401, "authentication_error", "the key is wrong", "invalid_api_key")
+            raise refusal.wrong_key()
         if self._revoked.is_set():
-            raise _revoked()
+            raise refusal.revoked()
 
-    def _complete(self, request: dict[str, Any]) -> Reply:
-        request |= {"model": self._model.name, "seed": self._upstream.seed}
-        estimate = estimate_tokens(request)
-        charge = self._budget.charge(estimate)
-        if charge is None:
-            kind = self.exhausted
-            raise RefusalError(429, "budget_exhausted", f"the {kind} budget is used up", kind)
-        facts: dict[str, Any] = {"time": time.time()}
-        clock = time.perf_counter()
-        try:
-            answer = self._upstream.ask(self._model, request, estimate, self._revoked)
-        except (ModelError, RequestRefusedError) as error:
-            refusal = self._failed(error, charge)
-            facts |= {"status": refusal.status, "error": redact(error.message)}
-            self._recorder.call(request, None, {**facts, "latency": time.perf_counter() - clock})
-            return refusal.reply()
-        spent = (answer.prompt_tokens, answer.completion_tokens, answer.cost_usd or 0.0)
-        self._budget.settle(charge, *spent)
-        facts |= {"status": 200, "latency": time.perf_counter() - clock}
-        facts |= {"usage": answer.usage, "finish_reason": answer.finish_reason}
-        self._recorder.call(request, answer.message, facts)
-        if self._revoked.is_set():
-            raise _revoked()
-        return _json(answer.body(self._model.name))
-
-    def _failed(self, error: ModelError | RequestRefusedError, charge: Charge) -> RefusalError:
-        if isinstance(error, RequestRefusedError):
-            self._budget.refund(charge, call=False)
-            return RefusalError(400, "invalid_request_error", redact(error.message), error.code)
-        self._budget.refund(charge, call=True)
-        if self._revoked.is_set():
-            return _revoked()
-        self.failure = error
-        # The reason may name servers and accounts: it is for the operator.
-        status = 503 if error.retryable else 502
-        return RefusalError(status, "model_error", "the model could not answer")
-
-    def _refuse(self, refusal: RefusalError) -> Reply:
+    def _refuse(self, refused: RefusalError) -> Reply:
         self._recorder.refused(
             {
                 "time": time.time(),
-                "status": refusal.status,
-                "kind": refusal.kind,
-                "message": refusal.message,
+                "status": refused.status,
+                "kind": refused.kind,
+                "message": refused.message,
             }
         )
-        return refusal.reply()
+        return refused.reply()
 
     def _summary(self) -> dict[str, Any]:
         return {
             "time": time.time(),
             "usage": asdict(self.usage),
-            "exhausted": self.exhausted,
+            "spent": str(self.spent) if self.spent else None,
             "failure": self.failure.message if self.failure else None,
             "stream": self.ended,
         }
 
 
-def _revoked() -> RefusalError:
-    return RefusalError(401, "authentication_error", "the session has ended", "session_revoked")
-
-
-def _expect(method: str, wanted: str) -> None:
-    if method != wanted:
-        raise RefusalError(405, "invalid_request_error", f"only {wanted} is served here")
-
-
-def _json(value: Mapping[str, Any]) -> Reply:
-    return Reply(200, redact(json.dumps(value), shortest=RECORD_LENGTH).encode())
+_ROUTES = {"/v1/models": "GET", "/v1/chat/completions": "POST"}
+"""Every path that is served, with its method."""

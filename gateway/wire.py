@@ -1,14 +1,15 @@
 """Frames between the relay in a box and the host, read strictly: the box may send anything.
 
 A frame is two big-endian 32-bit lengths, a JSON header and a body. From the box come one ``ready``
-and then requests; to the box go replies. ``relay_box.py`` holds the other end of the same format.
+and then requests; to the box go replies, of one frame or, while ``more`` is true, of several.
+``relay_box.py`` holds the other end of the same format.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,9 +84,20 @@ class FrameReader:
 
 
 def reply_frame(request_id: int, reply: Reply) -> bytes:
-    """Return the frame that answers a request."""
-    header = json.dumps({"id": request_id, "status": reply.status}).encode()
-    return _SIZES.pack(len(header), len(reply.body)) + header + reply.body
+    """Return the frame that answers a request; frames of its rest follow where it has one."""
+    more = reply.rest is not None
+    header = {"id": request_id, "status": reply.status, "headers": reply.headers, "more": more}
+    return _frame(header, reply.body)
+
+
+def rest_frame(request_id: int, body: bytes, *, more: bool) -> bytes:
+    """Return a frame of the rest of a reply; the last has no ``more``."""
+    return _frame({"id": request_id, "more": more}, body)
+
+
+def _frame(header: Mapping[str, Any], body: bytes) -> bytes:
+    head = json.dumps(header).encode()
+    return _SIZES.pack(len(head), len(body)) + head + body
 
 
 def _parse(header: bytes, body: bytes) -> Ready | Request:

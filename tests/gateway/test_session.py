@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from common.errors import MachineryError
-from gateway.api import Caps, ModelError, RequestRefusedError
+from gateway.api import Caps, ModelError, RequestRefusedError, Spent
 from gateway.scripted import ScriptedModel, text, tool_call
 from tests.gateway.support import CHAT, HELLO, ask, bearer, error_of, open_session
 
@@ -106,7 +106,7 @@ def test_only_two_paths_exist(method: str, path: str, status: int):
         {"messages": HELLO, "temperature": "hot"},
         {"messages": HELLO, "max_tokens": True},
         {"messages": HELLO, "max_tokens": -1},
-        {"messages": HELLO, "stream": True},
+        {"messages": HELLO, "stream": "yes"},
     ],
 )
 def test_a_bad_shape_is_told_and_costs_nothing(body: Any):
@@ -143,24 +143,24 @@ def test_text_parts_are_joined_and_lone_surrogates_replaced():
 
 
 @pytest.mark.parametrize(
-    ("caps", "code"),
+    ("caps", "kind"),
     [
         (Caps(calls=2), "calls"),
         (Caps(tokens=2045), "tokens"),
         (Caps(cost_usd=0.9), "cost"),
     ],
 )
-def test_each_cap_ends_the_session_with_its_name(caps: Caps, code: str):
+def test_each_cap_ends_the_session_with_its_name(caps: Caps, kind: str):
     model = ScriptedModel([priced("hi", 1000, 20, 0.45)])
     session = open_session(model, caps)
     assert [ask(session).status for _ in range(4)] == [200, 200, 429, 429]
     assert error_of(ask(session)) == {
-        "message": f"the {code} budget is used up",
-        "type": "budget_exhausted",
-        "code": code,
+        "message": f"You exceeded your current quota: the session's budget of {kind} is spent.",
+        "type": "insufficient_quota",
         "param": None,
+        "code": "insufficient_quota",
     }
-    assert session.exhausted == code
+    assert session.spent == Spent("session", kind)
     assert session.failure is None
     assert len(model.requests) == 2
 
@@ -169,7 +169,7 @@ def test_a_request_larger_than_what_is_left_is_never_forwarded():
     model = ScriptedModel(["hi"])
     session = open_session(model, Caps(tokens=1000))
     reply = ask(session, {"messages": [{"role": "user", "content": "x" * 8000}]})
-    assert (reply.status, session.exhausted, model.requests) == (429, "tokens", [])
+    assert (reply.status, session.spent, model.requests) == (429, Spent("session", "tokens"), [])
 
 
 def test_parallel_calls_cannot_overspend():
@@ -209,8 +209,8 @@ def test_a_lasting_fault_is_the_machinerys(fault: Any, status: int, tries: int):
     reply = ask(session)
     assert reply.status == status
     assert error_of(reply) == {
-        "message": "the model could not answer",
-        "type": "model_error",
+        "message": "The model could not answer.",
+        "type": "server_error",
         "code": None,
         "param": None,
     }
