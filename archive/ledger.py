@@ -193,13 +193,19 @@ class Ledger:
         with self._database.write() as tx:
             return transactions.append(tx, kind, variant, rows.encode(data))
 
-    def interrupt_running(self, reason: str) -> int:
+    def interrupt_running(
+        self, reason: str, used: transactions.Used = lambda _: (0, 0, 0.0)
+    ) -> int:
         """End as INTERRUPTED all that an earlier engine left running; return how many there were.
 
         Only for an engine that knows it is the only one.
+
+        Args:
+            reason: Why they ended.
+            used: Tells the calls, tokens and dollars that one of them had used.
         """
         with self._database.write() as tx:
-            return transactions.interrupt_running(tx, reason)
+            return transactions.interrupt_running(tx, reason, used)
 
     def variants(self) -> list[Variant]:
         """Return all variants in the order they were admitted."""

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TypeVar
 
 from archive import rows
 from archive.records import Evaluation, Expansion, Outcome, Variant, check_variant_id
 from common.errors import UsageError
 from common.text import safe
+
+Row = TypeVar("Row", Expansion, Evaluation)
+Used = Callable[[Expansion | Evaluation], tuple[int, int, float]]
+"""Tells the calls, tokens and dollars that a piece of work has used."""
 
 
 def append(tx: sqlite3.Connection, kind: str, variant: str | None, data: str) -> int:
@@ -112,15 +117,27 @@ def end_evaluation(tx: sqlite3.Connection, evaluation: Evaluation) -> None:
     append(tx, "evaluation_ended", evaluation.variant, data)
 
 
-def interrupt_running(tx: sqlite3.Connection, reason: str) -> int:
+def interrupt_running(tx: sqlite3.Connection, reason: str, used: Used) -> int:
     """End as INTERRUPTED all that is running, and return how many there were."""
     running_expansions = expansions(tx, "WHERE outcome IS NULL")
     running_evaluations = evaluations(tx, "WHERE outcome IS NULL")
     for expansion in running_expansions:
-        end_expansion(tx, replace(expansion, outcome=Outcome.INTERRUPTED, reason=reason))
+        end_expansion(tx, _interrupted(expansion, reason, used))
     for evaluation in running_evaluations:
-        end_evaluation(tx, replace(evaluation, outcome=Outcome.INTERRUPTED, reason=reason))
+        end_evaluation(tx, _interrupted(evaluation, reason, used))
     return len(running_expansions) + len(running_evaluations)
+
+
+def _interrupted(row: Row, reason: str, used: Used) -> Row:
+    calls, tokens, cost = used(row)
+    return replace(
+        row,
+        outcome=Outcome.INTERRUPTED,
+        reason=reason,
+        calls=calls,
+        tokens=tokens,
+        cost_usd=cost,
+    )
 
 
 def variants(tx: sqlite3.Connection, where: str = "", values: Iterable[str] = ()) -> list[Variant]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import Run, Runs, TimeFactor
+from cli.options import Prices, Run, Runs, TimeFactor
 
 if TYPE_CHECKING:
     from evolution.run import RunFolder
@@ -58,6 +58,7 @@ def evolve(
     max_time: Annotated[
         str | None, typer.Option(help="Time the search may take: 90s, 30m (380s on offline).")
     ] = None,
+    prices: Prices = None,
     time_factor: TimeFactor = None,
     detach: _Detach = False,
     runs: Runs = None,
@@ -82,6 +83,7 @@ def evolve(
         max_evaluations=max_evaluations,
         max_cost_usd=max_cost,
         max_seconds=seconds,
+        prices=prices,
         time_factor=time_factor,
     )
     if config.model == "offline" and config.max_seconds is None:

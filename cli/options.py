@@ -25,6 +25,10 @@ TimeFactor = Annotated[
         help="Agents get X times their time limits (1): for a slow model.",
     ),
 ]
+Prices = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Models' prices (TOML), over those litellm knows."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

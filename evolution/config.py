@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from pydantic_settings import (
 )
 
 from common.errors import UsageError
+from gateway.api import NO_CAPS, Caps
 
 
 class RunConfig(BaseModel):
@@ -42,11 +44,32 @@ class RunConfig(BaseModel):
     """Seconds the search may take, over all its resumes."""
     max_cost_usd: float | None = Field(None, gt=0)
     """US dollars the search may spend, where the model's price is known."""
+    max_calls: int | None = Field(None, ge=1)
+    """Model calls of the search."""
+    max_tokens: int | None = Field(None, ge=1)
+    """Tokens of the search, prompts and answers together."""
+    prices: str | None = Field(None, min_length=1)
+    """A TOML file with models' prices, over those litellm knows."""
     evaluation_calls: int = Field(300, ge=1)
     evaluation_tokens: int = Field(6_000_000, ge=1)
+    evaluation_cost_usd: float | None = Field(None, gt=0)
+    evaluation_seconds: float | None = Field(None, gt=0)
+    """Wall time, where the task's own limit is longer."""
     expansion_seconds: float = Field(180.0, gt=0)
     expansion_calls: int = Field(300, ge=1)
     expansion_tokens: int = Field(4_000_000, ge=1)
+    expansion_cost_usd: float | None = Field(None, gt=0)
+    variant_calls: int | None = Field(None, ge=1)
+    """What making a variant and measuring it in the search may use together."""
+    variant_tokens: int | None = Field(None, ge=1)
+    variant_cost_usd: float | None = Field(None, gt=0)
+    variant_seconds: float | None = Field(None, gt=0)
+    """Wall time of its boxes, added up."""
+    clade_calls: int | None = Field(None, ge=1)
+    """The same for a variant with all its descendants. The seed's clade is the whole run."""
+    clade_tokens: int | None = Field(None, ge=1)
+    clade_cost_usd: float | None = Field(None, gt=0)
+    clade_seconds: float | None = Field(None, gt=0)
     train_tasks: int = Field(5, ge=1)
     """``train`` tasks every variant runs on: the evidence its children are made from."""
     first_select_tasks: int = Field(12, ge=1)
@@ -61,6 +84,18 @@ class RunConfig(BaseModel):
     """Every time limit of an agent is multiplied by this: more than 1 for a slow model."""
     attempts: int = Field(3, ge=1)
     """Times a piece of work is tried when the machinery fails."""
+
+    def caps(self, whose: str) -> Caps:
+        """Return the limits that begin with a word: evaluation, expansion, variant, clade, max."""
+        kinds = ("calls", "tokens", "cost_usd", "seconds")
+        given = {kind: getattr(self, f"{whose}_{kind}") for kind in kinds}
+        return replace(NO_CAPS, **{k: v for k, v in given.items() if v is not None})
+
+    @property
+    def limits_money(self) -> bool:
+        """Whether there is any limit that holds only where a price is known."""
+        whose = ("max", "clade", "variant", "evaluation", "expansion")
+        return any(getattr(self, f"{one}_cost_usd") is not None for one in whose)
 
     def to_toml(self) -> str:
         """Return the settings as TOML; those that are ``None`` are left out."""

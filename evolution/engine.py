@@ -20,6 +20,7 @@ from evolution.scheduler import Expand, Idle, Work, choose_best, next_work
 from evolution.signals import Stop, Wish
 from evolution.standing import Standing
 from evolution.workers import Workers
+from gateway.api import BudgetSpentError, DivergenceError
 
 _TICK_SECONDS = 0.25
 _FAULTS_IN_A_ROW = 5
@@ -150,6 +151,8 @@ class Engine:
         """Write one ending down."""
         error = future.exception()
         now = time.time()
+        if isinstance(error, BudgetSpentError):
+            self._note_spent(error)
         row: Ending
         if error is None:
             self._faults = 0
@@ -181,10 +184,11 @@ class Engine:
         """Say what an error means: a halt, an interruption, or a fault that counts."""
         if flight.ended_by_halt_of & self._memory.halted:
             return Outcome.HALTED
-        if self._stop.wish is Wish.ABORT:
+        if self._stop.wish is Wish.ABORT or isinstance(error, BudgetSpentError):
             return Outcome.INTERRUPTED
         self._faults += 1
-        if isinstance(error, PrerequisiteError) or not isinstance(error, ArboretumError):
+        fatal = isinstance(error, PrerequisiteError | DivergenceError)
+        if fatal or not isinstance(error, ArboretumError):
             self._fatal = self._fatal or error
         elif self._faults >= _FAULTS_IN_A_ROW:
             self._fatal = self._fatal or MachineryError(
@@ -195,6 +199,12 @@ class Engine:
             )
         _log.warning("%s: %s", flight.label, endings.told(error), exc_info=error)
         return Outcome.ERROR
+
+    def _note_spent(self, error: BudgetSpentError) -> None:
+        """Record once that a budget refused a call, so that nothing more is started on it."""
+        if error.spent.budget not in self._memory.spent:
+            self._ledger.note("budget_spent", budget=error.spent.budget, short_of=error.spent.kind)
+            self._memory.refresh()
 
     def _ground(self) -> list[tuple[Future[Result], Flight]]:
         """Kill everything in flight and wait until it has ended."""

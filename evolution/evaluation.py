@@ -10,6 +10,7 @@ from evaluator.api import Task
 from evolution.agent_run import AgentRun, Assignment, Watch, run_agent
 from evolution.machinery import Machinery
 from gateway.api import Caps
+from gateway.budget import Budget
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ def evaluate(
     caps: Caps,
     time_factor: float = 1.0,
     transcript: Path | None = None,
+    budget: Budget | None = None,
     watch: Watch | None = None,
 ) -> Measurement:
     """Run an agent on a task and grade what it changed.
@@ -44,6 +46,7 @@ def evaluate(
 
     Raises:
         BoxGoneError: A box was killed from outside.
+        BudgetSpentError: ``budget`` ran out; nothing was measured.
         MachineryError: The machinery failed; nothing was measured.
         PrerequisiteError: There is no engine or no image.
     """
@@ -60,6 +63,7 @@ def evaluate(
             caps=caps,
             limits=task.limits,
             transcript=transcript,
+            budget=budget,
             watch=watch,
         ),
     )

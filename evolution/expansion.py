@@ -12,7 +12,7 @@ from evolution.agent_run import AgentRun, Assignment, Watch, run_agent
 from evolution.config import RunConfig
 from evolution.machinery import Machinery
 from evolution.preflight import preflight
-from gateway.api import Caps
+from gateway.budget import Budget
 
 WORKDIR = "/workspace"
 """Where an agent finds its own source."""
@@ -37,6 +37,7 @@ def expand(
     instruction: str,
     config: RunConfig,
     transcript: Path,
+    budget: Budget | None = None,
     twin: Callable[[FileTree], str],
     watch: Watch,
 ) -> Expanded:
@@ -49,15 +50,16 @@ def expand(
         instruction: What it is told, see :mod:`evolution.diagnosis`.
         config: Limits of an expansion.
         transcript: Where the gateway's record goes.
+        budget: Charged besides the limits of an expansion.
         twin: Returns the id of a variant with exactly this source, or an empty string.
         watch: Told the session that the agent uses.
 
     Raises:
         BoxGoneError: A box was killed from outside.
+        BudgetSpentError: ``budget`` ran out.
         MachineryError: The machinery failed.
         PrerequisiteError: There is no engine or no image.
     """
-    caps = Caps(calls=config.expansion_calls, tokens=config.expansion_tokens)
     assignment = Assignment(
         variant=child,
         role="expand",
@@ -66,8 +68,9 @@ def expand(
         workdir=WORKDIR,
         instruction=instruction,
         timeout=config.expansion_seconds * config.time_factor,
-        caps=caps,
+        caps=config.caps("expansion"),
         transcript=transcript,
+        budget=budget,
         watch=watch,
     )
     run = run_agent(machinery, assignment)

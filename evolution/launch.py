@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from archive.ledger import Ledger
@@ -14,17 +15,20 @@ from archive.store import VariantStore
 from common.errors import ArboretumError, UsageError
 from evaluator.benchmarks import load_benchmark
 from evaluator.gradebook import Gradebook
+from evolution.budgets import Budgets
 from evolution.config import RunConfig, load_config, save_config
 from evolution.engine import Ending, Engine
 from evolution.machinery import Machinery
 from evolution.memory import Memory
 from evolution.nursery import Nursery, seed_tree
-from evolution.run import RunFolder, create_run
+from evolution.run import RunFolder, create_run, transcript_of
 from evolution.signals import Stop
 from evolution.workers import Workers
 from gateway.api import Model
 from gateway.gateway import Gateway
 from gateway.models import check_model, make_model
+from gateway.prices import load_prices
+from gateway.record import read_usage
 from sandbox.docker import DockerSandbox
 from sandbox.image import ensure_base_image
 
@@ -33,7 +37,8 @@ def check(config: RunConfig) -> None:
     """Check that a run with these settings can begin, before anything is made.
 
     Raises:
-        UsageError: The benchmark, the policy or the model is not known, or a split is missing.
+        UsageError: The benchmark, the policy or the model is not known, a split is missing, or
+            there is a limit on money without a price.
         PrerequisiteError: The model's key is missing.
     """
     benchmark = load_benchmark(config.benchmark)
@@ -44,7 +49,7 @@ def check(config: RunConfig) -> None:
                 "Choose one with train and select tasks; see: arboretum benchmarks list",
             )
     make_policy(config.policy)
-    check_model(config.model)
+    check_model(config.model, prices=load_prices(config.prices), priced=config.limits_money)
 
 
 def make_run(root: Path, name: str, config: RunConfig) -> RunFolder:
@@ -58,8 +63,7 @@ def make_run(root: Path, name: str, config: RunConfig) -> RunFolder:
         OSError: The disk refuses; what was made is removed again.
     """
     folder = create_run(root, name)
-    if Path(config.benchmark).is_dir():
-        config = config.model_copy(update={"benchmark": str(Path(config.benchmark).resolve())})
+    config = _with_absolute_paths(config)
     try:
         store = VariantStore.create(folder.archive)
         with Ledger(folder.ledger) as ledger:
@@ -70,6 +74,16 @@ def make_run(root: Path, name: str, config: RunConfig) -> RunFolder:
         shutil.rmtree(folder.path, ignore_errors=True)
         raise
     return folder
+
+
+def _with_absolute_paths(config: RunConfig) -> RunConfig:
+    """Return the settings so that they mean the same wherever the run is resumed."""
+    changed = {}
+    if Path(config.benchmark).is_dir():
+        changed["benchmark"] = str(Path(config.benchmark).resolve())
+    if config.prices is not None:
+        changed["prices"] = str(Path(config.prices).resolve())
+    return config.model_copy(update=changed)
 
 
 def drive(
@@ -100,7 +114,9 @@ def drive(
     with ExitStack() as stack:
         stack.enter_context(folder.lock())
         config = load_config(folder.config)
-        model = model or make_model(config.model, seed=config.seed)
+        model = model or make_model(
+            config.model, seed=config.seed, prices=load_prices(config.prices)
+        )
         benchmark = load_benchmark(config.benchmark)
         image = ensure_base_image(progress)
         sandbox = DockerSandbox(image=image)
@@ -113,13 +129,16 @@ def drive(
             Gradebook(reuse=config.reuse_grades),
         )
         stack.callback(machinery.stop)
-        ledger.interrupt_running("The engine ended while this ran.")
+        ledger.interrupt_running("The engine ended while this ran.", partial(_used, folder))
         ledger.note("engine_started", pid=os.getpid(), image=image)
         reason = "fault"
         try:
             memory = Memory(ledger)
             nursery = _nursery(folder, config, ledger)
-            workers = Workers(folder, config, machinery, benchmark, make_policy(config.policy))
+            policy = make_policy(config.policy)
+            rows = (ledger.variants(), ledger.expansions(), ledger.evaluations())
+            budgets = Budgets(config, *rows)
+            workers = Workers(folder, config, machinery, benchmark, policy, budgets)
             Engine(memory, nursery, workers, stop, tell, tick).go()
             reason = "finished"
         except ArboretumError as error:
@@ -127,6 +146,15 @@ def drive(
             raise
         finally:
             ledger.note("engine_stopped", reason=reason)
+
+
+def _used(folder: RunFolder, row: Ending) -> tuple[int, int, float]:
+    """Return what the gateway had recorded of work before the engine died; calls in flight not."""
+    try:
+        used = read_usage(transcript_of(folder, row))
+    except OSError:
+        return 0, 0, 0.0
+    return used.calls, used.tokens, used.cost_usd
 
 
 def _nursery(folder: RunFolder, config: RunConfig, ledger: Ledger) -> Nursery:

@@ -59,6 +59,8 @@ class Memory:
         """Ids of halted variants, and of children halted before they were variants."""
         self.final: str | None = None
         """The variant that the latest ``final`` event names."""
+        self.spent: dict[str, str] = {}
+        """From a budget that refused a call to what it had too little of."""
         self.clock = Clock()
         self.seq = 0
         """The newest event that was read."""
@@ -75,6 +77,8 @@ class Memory:
             self.clock.hear(event)
             if event.kind == "variant_halted" and event.variant is not None:
                 self.halted.add(event.variant)
+            elif event.kind == "budget_spent":
+                self.spent[str(event.data.get("budget"))] = str(event.data.get("short_of"))
             elif event.kind == "final":
                 self.final = str(event.data.get("best"))
         if self.seq == before:
@@ -93,4 +97,5 @@ class Memory:
             evaluations=self._evaluations,
             now=now,
             searched=self.clock.seconds(now),
+            spent=self.spent,
         )

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from archive.records import Evaluation, Expansion
 from common.errors import UsageError
 from common.text import safe
 
@@ -105,6 +106,13 @@ class RunFolder:
             return True
         lock.release()
         return False
+
+
+def transcript_of(folder: RunFolder, row: Expansion | Evaluation) -> Path:
+    """Return where the gateway records a piece of work."""
+    if isinstance(row, Expansion):
+        return folder.transcript(row.child, f"expansion.{row.attempt}")
+    return folder.transcript(row.variant, f"{row.task}.{row.trial}.{row.attempt}")
 
 
 def check_name(name: str) -> str:

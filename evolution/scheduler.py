@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
 
@@ -84,6 +84,8 @@ class Situation:
     """Unix seconds."""
     searched: float
     """Seconds an engine has worked on this run."""
+    spent: Mapping[str, str] = field(default_factory=dict)
+    """From a budget that refused a call ("run", "variant v0003", "clade v0001") to what ran out."""
 
 
 def next_work(situation: Situation, tasks: Tasks, config: RunConfig, policy: Policy) -> Work | Idle:
@@ -102,14 +104,15 @@ def next_work(situation: Situation, tasks: Tasks, config: RunConfig, policy: Pol
     if free <= 0:
         return Idle.WAIT
     if not spent(situation, standing, config):
-        pending = list(_pending(standing, tasks, config))
+        broke = _without_budget(standing, situation.spent)
+        pending = [w for w in _pending(standing, tasks, config) if w.variant not in broke]
         if work := _first_ready(pending, standing, situation.now):
             return work
         if len(pending) < free and (
             child := _expansion(standing, tasks, config, policy, situation)
         ):
             return child
-        if pending or standing.retriable():
+        if pending or any(row.child not in broke for row in standing.retriable()):
             return Idle.WAIT
     if standing.expanding or any(row.split != "holdout" for row in standing.running):
         return Idle.WAIT
@@ -118,6 +121,8 @@ def next_work(situation: Situation, tasks: Tasks, config: RunConfig, policy: Pol
 
 def spent(situation: Situation, standing: Standing, config: RunConfig) -> str:
     """Return which budget of the search is used up, or an empty string."""
+    if kind := situation.spent.get("run"):
+        return kind
     if config.max_evaluations is not None and standing.measured() >= config.max_evaluations:
         return "evaluations"
     if config.max_seconds is not None and situation.searched >= config.max_seconds:
@@ -127,6 +132,17 @@ def spent(situation: Situation, standing: Standing, config: RunConfig) -> str:
     if config.max_cost_usd is not None and cost >= config.max_cost_usd:
         return "cost"
     return ""
+
+
+def _without_budget(standing: Standing, spent: Mapping[str, str]) -> set[str]:
+    """Return the variants, and children to be redone, whose budget or whose clade's is spent."""
+    parents = {variant.id: variant.parent for variant in standing.variants}
+    parents |= {row.child: row.parent for row in standing.retriable()}
+    clades: set[str] = set()
+    for name, parent in sorted(parents.items(), key=lambda item: by_age(item[0])):
+        if f"clade {name}" in spent or parent in clades:
+            clades.add(name)
+    return clades | {name for name in parents if f"variant {name}" in spent}
 
 
 def choose_best(standing: Standing) -> str | None:
@@ -191,16 +207,19 @@ def _expansion(
 ) -> Expand | None:
     """Return an expansion to redo, or a new one where the numbers allow it."""
     again = standing.retriable()
+    broke = _without_budget(standing, situation.spent)
     for row in again:
-        if standing.ready(standing.expansions[row.child], situation.now):
+        if row.child not in broke and standing.ready(standing.expansions[row.child], situation.now):
             return Expand(row.child, row.parent)
-    made = len(standing.variants) + len(standing.expanding) + len(again)
+    made = len(standing.variants) + len(standing.expanding)
+    made += sum(row.child not in broke for row in again)
     if made >= config.max_variants or len(standing.expansions) >= 3 * config.max_variants:
         return None
     candidates = [
         Candidate(variant.id, tuple(rewards.values()), standing.children(variant.id))
         for variant in standing.alive
-        if stage_one_settled(standing, variant.id, tasks)
+        if variant.id not in broke
+        and stage_one_settled(standing, variant.id, tasks)
         and (rewards := standing.rewards(variant.id, "select"))
     ]
     if not candidates:

@@ -12,17 +12,17 @@ from archive.records import Evaluation, Expansion
 from common.files import FileTree
 from evaluator.api import Benchmark
 from evolution import diagnosis
+from evolution.budgets import Budgets
 from evolution.cognition import load_advice
 from evolution.config import RunConfig
 from evolution.evaluation import Measurement, evaluate
 from evolution.expansion import WORKDIR, Expanded, expand
 from evolution.flight import Flight
 from evolution.machinery import Machinery
-from evolution.run import RunFolder
+from evolution.run import RunFolder, transcript_of
 from evolution.scheduler import Situation, Tasks
 from evolution.standing import Standing
 from evolution.transcripts import read_digest
-from gateway.api import Caps
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Workers:
     machinery: Machinery
     benchmark: Benchmark
     policy: Policy
+    budgets: Budgets
 
     @property
     def tasks(self) -> Tasks:
@@ -51,7 +52,8 @@ class Workers:
             variant=row.variant,
             agent=agent,
             task=self.benchmark.task(row.task),
-            caps=Caps(calls=self.config.evaluation_calls, tokens=self.config.evaluation_tokens),
+            caps=self.config.caps("evaluation"),
+            budget=self.budgets.of(row.variant) if row.split != "holdout" else None,
             time_factor=self.config.time_factor,
             transcript=self.transcript(row),
             watch=flight.watch,
@@ -66,12 +68,14 @@ class Workers:
         twin: Callable[[FileTree], str],
     ) -> Expanded:
         """Let a parent make a child; the change is checked but not committed."""
+        self.budgets.born(row.child, row.parent)
         return expand(
             self.machinery,
             child=row.child,
             agent=agent,
             instruction=self.instruction(row, situation),
             config=self.config,
+            budget=self.budgets.of(row.child),
             transcript=self.transcript(row),
             twin=twin,
             watch=flight.watch,
@@ -79,9 +83,7 @@ class Workers:
 
     def transcript(self, row: Expansion | Evaluation) -> Path:
         """Return where the gateway records a piece of work."""
-        if isinstance(row, Expansion):
-            return self.folder.transcript(row.child, f"expansion.{row.attempt}")
-        return self.folder.transcript(row.variant, f"{row.task}.{row.trial}.{row.attempt}")
+        return transcript_of(self.folder, row)
 
     def instruction(self, row: Expansion, situation: Situation) -> str:
         """Return what the parent is told, from what is known when the expansion starts."""

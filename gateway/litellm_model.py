@@ -6,11 +6,14 @@ import importlib
 import json
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from common.errors import PrerequisiteError, UsageError
+from gateway.api import Price
 from gateway.litellm_errors import translate
+from gateway.prices import most_of
 
 _TIMEOUT_SECONDS = 300.0
 _BASES = ("OPENAI_BASE_URL", "OPENAI_API_BASE")
@@ -22,43 +25,87 @@ class LiteLLMModel:
     Args:
         name: ``provider/name`` as litellm spells it.
         api_base: The server's address; by default what litellm takes from the environment.
-        timeout: Seconds one try may take.
+        timeout: Seconds one try may take; of a streamed answer, the seconds between two pieces.
+        price: What it costs, where the person told; else what litellm knows.
     """
 
     def __init__(
-        self, name: str, api_base: str | None = None, *, timeout: float = _TIMEOUT_SECONDS
+        self,
+        name: str,
+        api_base: str | None = None,
+        *,
+        timeout: float = _TIMEOUT_SECONDS,
+        price: Price | None = None,
     ) -> None:
         self._name = name
         self._api_base = api_base
         self._timeout = timeout
+        self._told_price = price
 
     @property
     def name(self) -> str:
         """The name litellm routes by."""
         return self._name
 
+    @cached_property
+    def price(self) -> Price | None:
+        """The most its tokens cost; ``None`` where neither the person nor litellm knows."""
+        if self._told_price is not None:
+            return self._told_price
+        litellm = load_litellm()
+        try:
+            key = litellm.get_model_info(self._name)["key"]
+        except Exception:  # noqa: BLE001  litellm raises bare exceptions for models it does not know
+            return None
+        return most_of(litellm.model_cost.get(key, {}))
+
     def complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Answer one chat completion; see ``gateway.api.Model``."""
-        litellm = load_litellm()
+        try:
+            response = self._send(request)
+        except Exception as error:  # noqa: BLE001  backends raise what they like; translated
+            raise translate(error, self._name, self._server()) from None
+        return {**response.model_dump(), **self._cost(response)}
+
+    def stream(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Answer piece by piece; see ``gateway.api.Streaming``."""
+        chunks: list[Any] = []
+        try:
+            for chunk in self._send(request, stream=True, stream_options={"include_usage": True}):
+                chunks.append(chunk)
+                yield chunk.model_dump()
+        except Exception as error:  # noqa: BLE001  backends raise what they like; translated
+            raise translate(error, self._name, self._server()) from None
+        whole = load_litellm().stream_chunk_builder(chunks, messages=request["messages"])
+        if whole is not None:
+            usage = whole.model_dump().get("usage")
+            yield {"choices": [], "usage": usage, **self._cost(whole)}
+
+    def _send(self, request: Mapping[str, Any], **how: Any) -> Any:
         arguments = {k: v for k, v in request.items() if k not in {"model", "messages"}}
         if self._needs_dummy_key():
             arguments["api_key"] = "none"
+        return load_litellm().completion(
+            model=self._name,
+            messages=[_repair(message) for message in request["messages"]],
+            api_base=self._api_base,
+            timeout=self._timeout,
+            num_retries=0,
+            max_retries=0,
+            drop_params=True,
+            **arguments,
+            **how,
+        )
+
+    def _cost(self, response: Any) -> dict[str, float]:
+        """Return ``cost_usd`` where litellm's table decides it and can tell."""
+        if self._told_price is not None:
+            return {}
         try:
-            response = litellm.completion(
-                model=self._name,
-                messages=[_repair(message) for message in request["messages"]],
-                api_base=self._api_base,
-                timeout=self._timeout,
-                num_retries=0,
-                max_retries=0,
-                drop_params=True,
-                **arguments,
-            )
-        except Exception as error:  # noqa: BLE001  backends raise what they like; translated
-            raise translate(error, self._name, self._server()) from None
-        body: dict[str, Any] = response.model_dump()
-        cost = _cost(litellm, response)
-        return body if cost is None else {**body, "cost_usd": cost}
+            cost = float(load_litellm().completion_cost(completion_response=response))
+        except Exception:  # noqa: BLE001  litellm raises bare exceptions for models without a price
+            return {}
+        return {"cost_usd": cost} if cost > 0 else {}
 
     def _server(self) -> str | None:
         return self._api_base or _base_from_environment()
@@ -132,11 +179,3 @@ def _repair_call(call: Mapping[str, Any]) -> dict[str, Any]:
         whole = False
     arguments = function["arguments"] if whole else json.dumps({"malformed": function["arguments"]})
     return {**call, "function": {**function, "arguments": arguments}}
-
-
-def _cost(litellm: Any, response: Any) -> float | None:
-    try:
-        cost = float(litellm.completion_cost(completion_response=response))
-    except Exception:  # noqa: BLE001  litellm raises bare exceptions for models without a price
-        return None
-    return cost if cost > 0 else None

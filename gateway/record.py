@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from gateway.api import Usage
 from gateway.redact import RECORD_LENGTH, redact
 
 _REFUSALS = 200
@@ -125,6 +126,21 @@ def read_transcript(transcript: Path) -> list[dict[str, Any]]:
             known = known + ([line["reply"]] if line["reply"] else [])
             calls.append({**line, "messages": known})
     return calls
+
+
+def read_usage(transcript: Path) -> Usage:
+    """Return what a session had used by its last recorded call.
+
+    Raises:
+        FileNotFoundError: There is no transcript.
+    """
+    used = Usage()
+    for line in read_lines(transcript):
+        told = line.get("usage") if line["type"] == "call" else None
+        if isinstance(told, dict):
+            cost = told["cost_usd"] or 0.0
+            used = used.plus(Usage(1, told["prompt_tokens"], told["completion_tokens"], cost))
+    return used
 
 
 def last_messages(transcript: Path) -> list[dict[str, Any]]:
