@@ -65,7 +65,8 @@ def _findings(runs: Path | None) -> Iterator[Finding]:
     yield _git()
     yield from _engine()
     yield _gpu()
-    present = [name for name in _KEYS if os.environ.get(name)]
+    places = [place for name in _KEYS for place in (name, f"{name}_FILE")]
+    present = [place for place in places if os.environ.get(place)]
     yield Finding(
         "model keys",
         "ok",

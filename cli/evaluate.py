@@ -70,7 +70,7 @@ def evaluate(
 
     tasks = _tasks(load_benchmark(benchmark).splits, benchmark, split)[:limit]
     job = _Job(agent, _source(agent, runs), split, time_factor or 1.0, transcripts)
-    machinery = _machinery(model, seed)
+    machinery = _machinery(model, seed, runs)
     try:
         rows = _measure(machinery, job, tasks, workers, _teller(as_json))
     finally:
@@ -126,13 +126,16 @@ def _source(agent: str, runs: Path | None) -> FileTree | None:
     return VariantStore.open(open_folder(run, runs).archive).read(variant)
 
 
-def _machinery(model: str, seed: int) -> Machinery:
+def _machinery(model: str, seed: int, runs: Path | None) -> Machinery:
     from evolution.machinery import Machinery
+    from evolution.run import find_recording, runs_root
     from gateway.gateway import Gateway
     from gateway.models import check_model, make_model
     from sandbox.docker import DockerSandbox
     from sandbox.image import ensure_base_image
 
+    if recording := find_recording(runs_root(runs), model):
+        model = f"replay:{recording}"
     check_model(model)
     image = ensure_base_image(lambda line: typer.echo(line, err=True))
     gateway = Gateway(make_model(model, seed=seed), seed=seed)

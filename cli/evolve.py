@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.options import Prices, Run, Runs, TimeFactor
 
 if TYPE_CHECKING:
+    from evolution.config import RunConfig
     from evolution.run import RunFolder
 
 OFFLINE_SECONDS = 380.0
@@ -69,11 +71,11 @@ def evolve(
     the best variant are measured on the holdout tasks, which no option cuts short. Ctrl-C once lets
     the work in flight end, twice kills it; `arboretum resume` goes on either way.
     """
-    from evolution.config import resolve_config
     from evolution.run import check_name, free_name, runs_root
 
     seconds = duration(max_time)
-    config = resolve_config(
+    config = _config(
+        runs_root(runs),
         model=model,
         benchmark=benchmark,
         policy=policy,
@@ -96,6 +98,18 @@ def evolve(
     check(config)
     folder = make_run(root, name, config)
     _work(folder, detach=detach)
+
+
+def _config(root: Path, **given: Any) -> RunConfig:
+    """Return the settings; those of the recorded run where one is repeated."""
+    from evolution.config import repeat_config, resolve_config
+    from evolution.run import find_recording
+
+    if recording := find_recording(root, given["model"]):
+        given["model"] = f"replay:{recording}"
+        if (settings := recording / "config.toml").is_file():
+            return repeat_config(settings, **given)
+    return resolve_config(**given)
 
 
 def resume(run: Run, detach: _Detach = False, runs: Runs = None) -> None:

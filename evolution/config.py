@@ -146,6 +146,24 @@ def resolve_config(**given: Any) -> RunConfig:
         raise UsageError(f"{user_config_file()} is not valid TOML: {error}.") from error
 
 
+def repeat_config(recorded: Path, **given: Any) -> RunConfig:
+    """Return the settings of a run that repeats another.
+
+    Args:
+        recorded: The settings of that run.
+        **given: As for :func:`resolve_config`.
+
+    Raises:
+        UsageError: A value is out of range, or the file is damaged.
+    """
+    values = load_config(recorded).model_dump()
+    values |= {key: value for key, value in given.items() if value is not None}
+    try:
+        return RunConfig(**values)
+    except ValidationError as error:
+        raise _told(error, "the settings") from error
+
+
 def save_config(config: RunConfig, path: Path) -> None:
     """Write the settings to a file that is there whole or not at all."""
     part = path.with_suffix(".part")

@@ -29,6 +29,7 @@ from gateway.gateway import Gateway
 from gateway.models import check_model, make_model
 from gateway.prices import load_prices
 from gateway.record import read_usage
+from gateway.replay import PREFIX
 from sandbox.docker import DockerSandbox
 from sandbox.image import ensure_base_image
 
@@ -83,6 +84,8 @@ def _with_absolute_paths(config: RunConfig) -> RunConfig:
         changed["benchmark"] = str(Path(config.benchmark).resolve())
     if config.prices is not None:
         changed["prices"] = str(Path(config.prices).resolve())
+    if config.model.startswith(PREFIX):
+        changed["model"] = PREFIX + str(Path(config.model.removeprefix(PREFIX)).resolve())
     return config.model_copy(update=changed)
 
 
@@ -114,7 +117,7 @@ def drive(
     with ExitStack() as stack:
         stack.enter_context(folder.lock())
         config = load_config(folder.config)
-        model = model or make_model(
+        answers = model or make_model(
             config.model, seed=config.seed, prices=load_prices(config.prices)
         )
         benchmark = load_benchmark(config.benchmark)
@@ -124,7 +127,7 @@ def drive(
         ledger = stack.enter_context(Ledger(folder.ledger))
         machinery = Machinery(
             sandbox,
-            Gateway(model, seed=config.seed),
+            Gateway(answers, seed=config.seed),
             folder.label,
             Gradebook(reuse=config.reuse_grades),
         )

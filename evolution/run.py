@@ -136,6 +136,16 @@ def list_runs(root: Path) -> list[RunFolder]:
     return [RunFolder(path.parent) for path in sorted(root.glob("*/config.toml"))]
 
 
+def find_recording(root: Path, model: str | None) -> Path | None:
+    """Return what ``replay:`` names: a path, or the folder of a run in ``root``."""
+    if model is None or not model.startswith("replay:"):
+        return None
+    told = model.removeprefix("replay:")
+    path = Path(told)
+    named = not path.exists() and _NAME.fullmatch(told) and (root / told).is_dir()
+    return (root / told if named else path).resolve()
+
+
 def free_name(root: Path, stem: str = "demo") -> str:
     """Return ``stem``, or ``stem-2``, ``stem-3``, ...: the first that is not taken."""
     taken = {path.name for path in root.iterdir()} if root.is_dir() else set()

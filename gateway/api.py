@@ -124,7 +124,12 @@ class Streaming(Protocol):
 
 @runtime_checkable
 class Cast(Protocol):
-    """A model that stands for others: each session is answered by one of them."""
+    """Several models of one name: each session is answered by one of them."""
+
+    @property
+    def name(self) -> str:
+        """What a person calls them."""
+        ...
 
     def for_session(self, key: str) -> Model:
         """Return who answers a session.

@@ -60,7 +60,7 @@ class Calls:
         self.spent: Spent | None = None
         self.lost = 0.0
         self._model = model
-        self._price: Price | None = model.price if isinstance(model, Priced) else None
+        self._price = price_of(model)
         self._key = key
         self._budget = budget
         self._recorder = recorder
@@ -197,6 +197,11 @@ class Calls:
         finally:
             answer = assembly.answer(prompt_estimate=call.asked.prompt_tokens)
             self._settle(call, answer, status, **facts)
+
+
+def price_of(model: Model) -> Price | None:
+    """Return what a model costs; ``None`` where it does not say."""
+    return model.price if isinstance(model, Priced) else None
 
 
 class _Call:

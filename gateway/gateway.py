@@ -24,9 +24,9 @@ class Gateway:
     """
 
     def __init__(
-        self, model: Model, *, seed: int = 0, attempts: int = 4, backoff: float = 1.0
+        self, model: Model | Cast, *, seed: int = 0, attempts: int = 4, backoff: float = 1.0
     ) -> None:
-        self.model = model
+        self.model: Model | Cast = model
         self._upstream = Upstream(seed, attempts, backoff)
         self._sessions: list[Session] = []
         self._lock = threading.Lock()
@@ -55,10 +55,8 @@ class Gateway:
             MachineryError: The transcript cannot be written, or no model answers this session.
         """
         chosen = model or self.model
-        if isinstance(chosen, Cast):
-            chosen = chosen.for_session(key)
         session = Session(
-            chosen,
+            chosen.for_session(key) if isinstance(chosen, Cast) else chosen,
             label=label,
             key=key,
             caps=caps,

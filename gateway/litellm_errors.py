@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +30,7 @@ def translate(error: Exception, model: str, server: str | None) -> Exception:
     lower = said.lower()
     provider = model.partition("/")[0] if "/" in model else "openai"
     status, code = _status_and_code(error)
+    wait = _retry_after(error)
     too_long = status == 400 and any(sign in lower for sign in _TOO_LONG)
     if isinstance(error, kinds.ContextWindowExceededError) or too_long or code == _LONG:
         return RequestRefusedError(said, code=_LONG)
@@ -46,7 +49,10 @@ def translate(error: Exception, model: str, server: str | None) -> Exception:
         )
     if isinstance(error, kinds.RateLimitError):
         return ModelError(
-            f"{provider} limits the rate of calls", "use fewer workers", retryable=True
+            f"{provider} limits the rate of calls",
+            "use fewer workers",
+            retryable=True,
+            retry_after=wait,
         )
     if isinstance(error, kinds.Timeout):
         return ModelError(f"{model} did not answer in time", "is it overloaded?", retryable=True)
@@ -55,7 +61,12 @@ def translate(error: Exception, model: str, server: str | None) -> Exception:
     if isinstance(error, kinds.APIConnectionError) or any(sign in lower for sign in _CONNECTION):
         where = _address(server) or provider
         return ModelError(f"no connection to {where}", f"is {where} up?", retryable=True)
-    return ModelError(f"{model} failed: {said}", "see the provider's status page", retryable=True)
+    return ModelError(
+        f"{model} failed: {said}",
+        "see the provider's status page",
+        retryable=True,
+        retry_after=wait,
+    )
 
 
 def _status_and_code(error: Exception) -> tuple[int | None, str | None]:
@@ -65,6 +76,29 @@ def _status_and_code(error: Exception) -> tuple[int | None, str | None]:
     body = getattr(error, "body", None)
     code = body.get("code") if isinstance(body, dict) else None
     return status, code
+
+
+def _retry_after(error: Exception) -> float:
+    """Return the seconds the provider asks to wait, 0 where it asks for none."""
+    for one in (error, error.__context__):
+        headers = getattr(one, "litellm_response_headers", None)
+        headers = headers or getattr(getattr(one, "response", None), "headers", None) or {}
+        told = headers.get("retry-after")
+        if told is not None:
+            return _seconds(str(told))
+    return 0.0
+
+
+def _seconds(told: str) -> float:
+    """Read a Retry-After: seconds, or a date."""
+    try:
+        seconds = float(told)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(told).timestamp() - time.time()
+        except (ValueError, OverflowError):
+            return 0.0
+    return seconds if 0 < seconds < float("inf") else 0.0
 
 
 def _first_line(error: Exception) -> str:

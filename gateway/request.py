@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from gateway.refusal import RefusalError
 
 _DEPTH = 40
-_MOST_VALUES = 1_500_000
+_MOST_VALUES = 500_000
 """JSON values in a body at most: small ones take a hundred times their bytes in memory."""
 _Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 _Id = Annotated[str, Field(min_length=1, max_length=256)]

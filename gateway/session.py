@@ -18,7 +18,7 @@ from gateway import refusal
 from gateway.api import OWN_BUDGET, Caps, Model, ModelError, Reply, Spent, Usage
 from gateway.atif import write_trajectory
 from gateway.budget import Budget
-from gateway.calls import Calls
+from gateway.calls import Calls, price_of
 from gateway.pump import Duplex, Pump
 from gateway.record import Recorder
 from gateway.refusal import RefusalError
@@ -65,6 +65,7 @@ class Session:
             "label": label,
             "key": key,
             "model": model.name,
+            "price": asdict(price) if (price := price_of(model)) else None,
             "caps": {name: str(value) for name, value in asdict(caps).items()},
             "time": time.time(),
         }

@@ -4,64 +4,22 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from common.errors import PrerequisiteError, UsageError
-from gateway.api import Caps, ModelError, RequestRefusedError
+from gateway.api import Caps, ModelError, Price, RequestRefusedError
 from gateway.litellm_model import LiteLLMModel
 from gateway.models import check_model, make_model
 from gateway.record import last_messages
 from gateway.scripted import text, tool_call
+from tests.gateway.provider import Answer, Provider, complete
 from tests.gateway.support import HELLO, ask, open_session
 
 CANARY = "sk-canary-0123456789abcdef"
-Answer = tuple[int, Any]
-
-
-class Provider:
-    """An OpenAI-compatible server on loopback that answers from a list."""
-
-    def __init__(self) -> None:
-        provider = self
-        self.answers: list[Answer] = [(200, text("hi"))]
-        self.requests: list[dict[str, Any]] = []
-        self.keys: list[str] = []
-        self.delay = 0.0
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                provider.requests.append(json.loads(body))
-                provider.keys.append(self.headers["Authorization"])
-                time.sleep(provider.delay)
-                place = min(len(provider.requests), len(provider.answers)) - 1
-                status, answer = provider.answers[place]
-                data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-                self.send_response(status)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
-
-            def log_message(self, *args: Any) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
-
-    @property
-    def base(self) -> str:
-        return f"http://127.0.0.1:{self.server.server_address[1]}/v1"
-
-
-def complete(body: dict[str, Any]) -> dict[str, Any]:
-    usage = {"prompt_tokens": 11, "completion_tokens": 4, "total_tokens": 15}
-    head = {"id": "x", "object": "chat.completion", "created": 1, "model": "m"}
-    return {**head, **body, "usage": usage}
 
 
 def failure(message: str, code: str | None = None) -> dict[str, Any]:
@@ -127,6 +85,67 @@ def test_a_rate_limit_is_waited_out_and_nothing_else_retries(provider: Provider)
     assert ask(session).status == 200
     assert session.failure is None
     assert len(provider.requests) == 2
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("date", [False, True])
+def test_a_provider_is_given_the_time_it_asks_for(provider: Provider, status: int, date: bool):
+    after = formatdate(time.time() + 41, usegmt=True) if date else "40"
+    provider.answers = [(status, failure("slow down"), {"Retry-After": after})]
+    with pytest.raises(ModelError) as slow:
+        LiteLLMModel("openai/m").complete(request())
+    assert slow.value.retryable
+    assert 38 <= slow.value.retry_after <= 41
+
+
+def test_pieces_flow_from_the_provider(provider: Provider, tmp_path: Path):
+    gate = threading.Event()
+    function = {"name": "bash", "arguments": '{"command"'}
+    call = {"index": 0, "id": "c1", "type": "function", "function": function}
+    more = {"index": 0, "function": {"arguments": ': "ls"}'}}
+    usage = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+    provider.answers = [
+        (
+            200,
+            [
+                piece(role="assistant", content="I "),
+                piece(content="look"),
+                gate,
+                piece(tool_calls=[call]),
+                piece(tool_calls=[more]),
+                piece("tool_calls"),
+                {"choices": [], "usage": usage},
+            ],
+        )
+    ]
+    session = open_session(make_model("gpt-4o"), Caps(cost_usd=5.0), tmp_path / "t.json")
+    rest = ask(session, {"messages": HELLO, "stream": True}).rest
+    assert rest is not None
+    seen = b""
+    while b"I " not in seen:
+        seen += next(rest)
+    gate.set()
+    seen += b"".join(rest)
+    assert seen.endswith(b"data: [DONE]\n\n")
+    assert provider.requests[0]["stream_options"] == {"include_usage": True}
+    assert (session.usage.prompt_tokens, session.usage.completion_tokens) == (1000, 100)
+    assert session.usage.cost_usd == pytest.approx(1000 * 2.5e-6 + 100 * 1e-5)
+    session.close()
+    said = last_messages(tmp_path / "t.json")[-1]
+    assert said["content"] == "I look"
+    assert said["tool_calls"][0]["function"]["arguments"] == '{"command": "ls"}'
+
+
+def piece(reason: str | None = None, **delta: Any) -> dict[str, Any]:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": reason}]}
+
+
+def test_a_stream_that_a_provider_refuses_is_an_error_with_its_status(provider: Provider):
+    provider.answers = [(500, failure("oh no")), (429, failure("quota", "insufficient_quota"))]
+    session = open_session(make_model("openai/m"))
+    assert ask(session, {"messages": HELLO, "stream": True}).status == 502
+    assert session.failure is not None
+    assert "no credit" in session.failure.message
 
 
 @pytest.mark.parametrize(
@@ -199,6 +218,12 @@ def test_a_known_price_is_counted(provider: Provider):
     session = open_session(make_model("gpt-4o"), Caps(cost_usd=1.0))
     assert ask(session).status == 200
     assert 0 < session.usage.cost_usd < 0.01
+    told = make_model("openai/mine", prices={"openai/mine": Price(1e-3, 1e-2, 50)})
+    session = open_session(told, Caps(cost_usd=9.0))
+    assert ask(session).status == 200
+    assert provider.requests[-1]["max_tokens"] == 50
+    used = session.usage
+    assert used.cost_usd == used.prompt_tokens * 1e-3 + used.completion_tokens * 1e-2 > 0
 
 
 def test_a_local_server_needs_no_key(provider: Provider, monkeypatch: pytest.MonkeyPatch):

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import threading
+import time
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from common.errors import MachineryError
 from gateway.api import Caps, ModelError, RequestRefusedError, Spent
 from gateway.scripted import ScriptedModel, text, tool_call
+from gateway.upstream import LONGEST_PAUSE
 from tests.gateway.support import CHAT, HELLO, ask, bearer, error_of, open_session
 
 
@@ -255,6 +258,102 @@ def test_revoking_ends_the_waiting_for_a_retry():
     assert session.failure is None
 
 
+def test_what_a_provider_asks_to_wait_is_waited_with_jitter_on_top():
+    fault = ModelError("busy", retryable=True, retry_after=0.3)
+    session = open_session(ScriptedModel([fault, fault, "hi"]), attempts=3)
+    assert ask(session).status == 200
+    assert session.lost >= 0.6
+    assert session.failure is None
+    too_long = ModelError("busy", retryable=True, retry_after=LONGEST_PAUSE + 1)
+    model = ScriptedModel([too_long])
+    assert ask(open_session(model)).status == 503
+    assert len(model.requests) == 1
+
+
+def test_a_session_that_ends_while_a_fault_is_waited_out_was_disturbed():
+    model = ScriptedModel([ModelError("busy", retryable=True, retry_after=60)])
+    session = open_session(model)
+    thread = threading.Thread(target=ask, args=(session,))
+    thread.start()
+    deadline = time.monotonic() + 20
+    while session.lost == 0 and not model.requests and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(0.2)
+    session.close()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert str(session.failure) == "busy"
+
+
+@pytest.mark.parametrize(
+    ("body", "param", "code"),
+    [
+        ({}, "messages", "missing_required_parameter"),
+        ({"messages": []}, "messages", "empty_array"),
+        ({"messages": "hello"}, "messages", "invalid_type"),
+        ({"messages": [{"role": "wizard", "content": "x"}]}, "messages[0].role", "invalid_value"),
+        ({"messages": HELLO, "temperature": "hot"}, "temperature", "invalid_type"),
+        ({"messages": HELLO, "temperature": 3}, "temperature", "number_above_max_value"),
+        ({"messages": HELLO, "stream": 1}, "stream", "invalid_type"),
+        ({"messages": HELLO * 4001}, "messages", "array_above_max_length"),
+    ],
+)
+def test_errors_name_the_part_as_openai_does(body: Any, param: str, code: str):
+    reply = ask(open_session(ScriptedModel(["hi"])), body)
+    error = error_of(reply)
+    assert (reply.status, error["type"]) == (400, "invalid_request_error")
+    assert (error["param"], error["code"]) == (param, code)
+
+
+def test_every_refusal_has_openais_shape():
+    session = open_session(ScriptedModel(["hi"]), Caps(calls=0))
+
+    def told(method: str, path: str, body: bytes = b"{}") -> tuple[Any, ...]:
+        error = error_of(session.handle(method, path, bearer(session), body))
+        return error["type"], error["param"], error["code"], error["message"]
+
+    wrong = "invalid_request_error"
+    assert told("POST", "/v1/x") == (wrong, None, None, "Invalid URL (POST /v1/x)")
+    assert told("GET", CHAT)[:3] == (wrong, None, "method_not_supported")
+    assert told("POST", CHAT, b"x" * (9 << 20))[:3] == (wrong, None, "request_too_large")
+    assert told("POST", CHAT, b"{")[:3] == (wrong, None, None)
+    full = json.dumps({"messages": HELLO}).encode()
+    assert told("POST", CHAT, full)[:3] == ("insufficient_quota", None, "insufficient_quota")
+    reply = session.handle("POST", CHAT, bearer(session), full)
+    assert reply.headers["x-should-retry"] == "false"
+    session.revoke()
+    assert told("POST", CHAT, full)[:3] == (wrong, None, "session_revoked")
+
+
+BOMBS = {
+    "empty lists": b'{"messages": [' + b"[]," * 2_000_000 + b"[]]}",
+    "many keys": b"{" + b",".join(b'"%d":1' % n for n in range(700_000)) + b"}",
+    "huge number": b'{"messages": ' + b"9" * 5_000_000 + b"}",
+    "huge exponent": b'{"messages": 1e' + b"9" * 5_000 + b"}",
+    "deep objects": b'{"a":' * 200_000 + b"1" + b"}" * 200_000,
+    "half a character": b'{"messages": [{"role": "user", "content": "\xc3"}]}',
+    "overlong": b'{"messages": [{"role": "user", "content": "\xc0\xaf"}]}',
+    "utf-16": '{"messages": []}'.encode("utf-16"),
+    "a mark of order": b"\xef\xbb\xbf{}",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_cost_little_and_get_400(name: str):
+    model = ScriptedModel(["hi"])
+    session = open_session(model)
+    tracemalloc.start()
+    try:
+        reply = session.handle("POST", CHAT, bearer(session), BOMBS[name])
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert reply.status == 400
+    assert len(reply.body) < 1000
+    assert peak < 64 << 20
+    assert model.requests == []
+
+
 def test_a_secret_never_leaves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: Any):
     canary = "sk-canary-0123456789abcdef"
     monkeypatch.setenv("SOME_PROVIDER_API_KEY", canary)
@@ -309,10 +408,23 @@ bodies = st.fixed_dictionaries(
 )
 
 
-@given(bodies.map(lambda body: json.dumps(body).encode()) | st.binary(max_size=80))
+CANARY = "sk-canary-0123456789abcdef"
+mangled = st.builds(
+    lambda raw, at, junk: raw[:at] + junk + raw[at:],
+    bodies.map(lambda body: json.dumps(body).encode()),
+    st.integers(0, 200),
+    st.binary(max_size=6),
+)
+
+
+@given(mangled | st.binary(max_size=80))
 @settings(max_examples=150, deadline=None)
-def test_whatever_the_body_the_answer_is_json(body: bytes):
-    session = open_session(ScriptedModel(["hi"]))
-    reply = session.handle("POST", CHAT, bearer(session), body)
+def test_whatever_the_body_the_answer_is_json_without_a_key(body: bytes):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOME_API_KEY", CANARY)
+        session = open_session(ScriptedModel(["hi"]))
+        reply = session.handle("POST", CHAT, bearer(session), body)
     assert reply.status in {200, 400}
-    assert isinstance(json.loads(reply.body), dict)
+    told = reply.body + b"".join(reply.rest or ())
+    assert CANARY.encode() not in told
+    assert told.startswith((b"{", b"data: {"))
