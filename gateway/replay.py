@@ -17,7 +17,7 @@ PREFIX = "replay:"
 _PASSING = re.compile(
     r"\d+\.\d+(e-?\d+)?"  # durations
     r"|0x[0-9a-f]+|\b[0-9a-f]{8,}\b"  # addresses and ids
-    r"|\btmp[a-z0-9_]{6,}"  # temporary files
+    r"|\btmp[A-Za-z0-9._]{6,}"  # temporary files
     r"|\b\d{1,2}:\d{2}(:\d{2})?\b|\b\d{4}-\d{2}-\d{2}\b",  # times and dates
 )
 """What tool output legitimately says anew each time; a different answer is not in it."""
