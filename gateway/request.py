@@ -121,6 +121,7 @@ class Asked:
     request: dict[str, Any]
     """Plain data for a model, without a model's name or a seed."""
     prompt_bytes: int
+    """Of the whole body: no prompt has more tokens than bytes."""
     stream: bool = False
     usage: bool = False
     """Whether a stream's end tells the tokens."""
@@ -149,10 +150,9 @@ def parse_request(body: bytes) -> Asked:
     except ValidationError as error:
         raise _told(error) from None
     request = chat.model_dump(exclude_none=True, exclude={"stream", "stream_options"})
-    prompt = [request["messages"], request.get("tools", [])]
     return Asked(
         request,
-        len(json.dumps(prompt, ensure_ascii=False).encode()),
+        len(body),
         bool(chat.stream),
         bool(chat.stream_options and chat.stream_options.include_usage),
     )

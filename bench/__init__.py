@@ -1,0 +1,1 @@
+"""Measurements against bare alternatives; run by hand, never by the tests."""
