@@ -44,7 +44,10 @@ def evolve(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option(help="offline (default: no key, no network), or a name litellm knows."),
+        typer.Option(
+            help="offline (default: no key, no network), a name litellm knows, "
+            "several with weights (a=0.7,b=0.3), or replay:RUN."
+        ),
     ] = None,
     benchmark: Annotated[
         str | None, typer.Option(help="A shipped benchmark (default: repair) or a folder.")
