@@ -63,7 +63,7 @@ def told(tmp_path):
     ]
     rows.append(Evaluation("v0001", "wish", "train", 0, 1, 0.0, Outcome.DONE, 1.0, "submitted"))
     situation = Situation(variants, expansions, rows, 0.0, 0.0)
-    workers = Workers(folder, tiny_config(tmp_path), None, benchmark, None)
+    workers = Workers(folder, tiny_config(tmp_path), None, benchmark, None, None)
     return workers.instruction(Expansion("v0004", "v0000", 1, 0.0), situation)
 
 

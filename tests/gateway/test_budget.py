@@ -117,10 +117,10 @@ class OneLook(threading.Event):
 
 moves = st.lists(
     st.tuples(
-        st.sampled_from(["charge", "settle", "refund", "close"]),
+        st.sampled_from(["charge", "charge", "settle", "refund", "close"]),
         st.integers(0, 2),
-        st.integers(0, 30),
-        st.integers(0, 30),
+        st.sampled_from([5, 25, 50]),
+        st.sampled_from([0, 20, 50]),
     ),
     max_size=30,
 )
