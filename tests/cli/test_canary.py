@@ -101,7 +101,7 @@ def test_a_key_in_a_file_turns_up_nowhere(tmp_path: Path, provider: Provider):
     (tmp_path / "secret/key").write_text(CANARY + "\n")
     benchmark = write_benchmark(tmp_path / "benchmark")
     words = ["--debug", "evolve", "canary", "--benchmark", benchmark, "--model", "openai/tiny"]
-    words += ["--max-variants", "2", "--runs", tmp_path / "runs"]
+    words += ["--max-variants", "2", "--runs", tmp_path / "runs", "--time-factor", "10"]
     hidden = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
     env = {name: value for name, value in os.environ.items() if name not in hidden}
     env |= {"OPENAI_API_KEY_FILE": str(tmp_path / "secret/key"), "OPENAI_API_BASE": provider.base}
@@ -130,10 +130,11 @@ def test_a_lasting_error_is_told_without_the_key(tmp_path: Path, provider: Provi
     benchmark = write_benchmark(tmp_path / "benchmark")
     words = ["--debug", "evaluate", "agent_seed", "--benchmark", str(benchmark), "--limit", "1"]
     words += ["--model", "openai/tiny", "--transcripts", str(tmp_path / "t")]
+    words += ["--time-factor", "10"]
     env = {**os.environ, "OPENAI_API_KEY": CANARY, "OPENAI_API_BASE": provider.base}
     command = [sys.executable, "-m", "cli.main", *words]
     done = subprocess.run(command, capture_output=True, env=env, cwd=ROOT, timeout=240, check=False)
-    assert done.returncode == 1
+    assert done.returncode == 1, done.stdout
     written = b"".join(path.read_bytes() for path in (tmp_path / "t").rglob("*.json*"))
     assert b"did not accept the key" in done.stdout + done.stderr
     assert CANARY.encode() not in done.stdout + done.stderr + written
