@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from archive.records import Commit, Evaluation, Event, Expansion, Outcome, Variant
 
 if TYPE_CHECKING:
-    from archive.database import AlreadyRecordedError
+    from archive.database import AlreadyRecordedError, HaltedError
     from archive.ledger import Ledger
     from archive.policies import Candidate, Policy, make_policy
     from archive.store import VariantStore
@@ -25,6 +25,7 @@ __all__ = [
     "Event",
     "Expansion",
     "FamilyTree",
+    "HaltedError",
     "Ledger",
     "Outcome",
     "Policy",
@@ -39,6 +40,7 @@ def __getattr__(name: str) -> Any:
         "AlreadyRecordedError": "archive.database",
         "Candidate": "archive.policies",
         "FamilyTree": "archive.tree",
+        "HaltedError": "archive.database",
         "Ledger": "archive.ledger",
         "Policy": "archive.policies",
         "VariantStore": "archive.store",

@@ -25,6 +25,14 @@ class AlreadyRecordedError(ArboretumError):
     """The same thing was to be recorded twice; nothing was written."""
 
 
+class LockedError(ArboretumError):
+    """Another process keeps the ledger locked."""
+
+
+class HaltedError(ArboretumError):
+    """Work was to begin on a variant that was halted or quarantined; nothing was written."""
+
+
 class Database:
     """A ledger file, used by any number of threads and processes at once.
 
@@ -166,7 +174,7 @@ class Database:
                 "free some space on this disk; what was recorded before is safe",
             )
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            return ArboretumError(
+            return LockedError(
                 f"the ledger {self.path} is locked by another process",
                 "look for a program that holds it open, and try again",
             )

@@ -67,11 +67,13 @@ class Ledger:
 
         Raises:
             UsageError: The parent is unknown, or ``child`` is not a variant id.
+            HaltedError: One of them was halted.
             AlreadyRecordedError: The child exists, or an attempt to make it is running.
         """
         check_variant_id(child)
         with self._database.write() as tx:
             transactions.require(tx, parent)
+            transactions.require_free(tx, child, parent)
             if transactions.exists(tx, "variant_added", child):
                 raise AlreadyRecordedError(f"the variant {child} exists already")
             started, ended = transactions.expansion_attempts(tx, child)
@@ -112,6 +114,7 @@ class Ledger:
 
         Raises:
             UsageError: The variant or the split is unknown.
+            HaltedError: The variant was halted.
             AlreadyRecordedError: This trial is done, or an attempt at it is running.
         """
         if split not in _SPLITS:
@@ -120,6 +123,7 @@ class Ledger:
             )
         with self._database.write() as tx:
             transactions.require(tx, variant)
+            transactions.require_free(tx, variant)
             started, ended, done = transactions.evaluation_attempts(tx, variant, task, trial)
             if started > ended:
                 raise AlreadyRecordedError(f"{variant} is at {safe(task)} already")
@@ -147,10 +151,25 @@ class Ledger:
         with self._database.write() as tx:
             transactions.end_evaluation(tx, evaluation)
 
-    def halt(self, variants: Sequence[str], reason: str, operator: str) -> list[str]:
+    def halt(
+        self,
+        variants: Sequence[str],
+        reason: str,
+        operator: str,
+        *,
+        ordered: float | None = None,
+        strict: bool = True,
+    ) -> list[str]:
         """Record that variants are halted; those halted before are left as they are.
 
         The child of a running expansion may be halted before it is a variant.
+
+        Args:
+            variants: Their ids.
+            reason: Why.
+            operator: Who, as user@host.
+            ordered: When the halt was given, in Unix seconds; now by default.
+            strict: Refuse ids that are unknown; else they are left out.
 
         Returns:
             The ids newly halted, in the order given.
@@ -160,14 +179,16 @@ class Ledger:
         """
         if not reason.strip():
             raise UsageError("a halt needs a reason", "say why with --reason")
-        data = rows.encode({"reason": reason, "operator": operator})
+        at = time.time() if ordered is None else ordered
+        data = rows.encode({"reason": reason, "operator": operator, "ordered": at})
         newly = []
         with self._database.write() as tx:
             for variant in dict.fromkeys(variants):
                 started, ended = transactions.expansion_attempts(tx, variant)
-                if started == ended:
+                known = started > ended or transactions.exists(tx, "variant_added", variant)
+                if not known and strict:
                     transactions.require(tx, variant)
-                if not transactions.exists(tx, "variant_halted", variant):
+                if known and not transactions.exists(tx, "variant_halted", variant):
                     transactions.append(tx, "variant_halted", variant, data)
                     newly.append(variant)
         return newly
@@ -185,19 +206,38 @@ class Ledger:
         Raises:
             UsageError: The kind or a value is not fit to be recorded.
         """
+        return self._note(kind, data, once="") or 0
+
+    def note_once(self, kind: str, *, order: str, **data: Any) -> int | None:
+        """Record what came of an operator's order, unless that was recorded before.
+
+        Args:
+            kind: As for :meth:`note`.
+            order: What the order is known by.
+            **data: As for :meth:`note`.
+
+        Returns:
+            The event's number; ``None`` if it was there already.
+        """
+        return self._note(kind, {**data, "order": order}, once=order)
+
+    def _note(self, kind: str, data: dict[str, Any], once: str) -> int | None:
         if re.fullmatch(r"[a-z][a-z0-9_]{0,39}", kind) is None or _OWN_KINDS.fullmatch(kind):
             raise UsageError(f"{safe(kind, limit=40)!r} cannot be the kind of a note")
         variant = data.pop("variant", None)
         if variant is not None:
             check_variant_id(str(variant))
         with self._database.write() as tx:
+            if once and transactions.is_noted(tx, kind, once):
+                return None
             return transactions.append(tx, kind, variant, rows.encode(data))
 
     def interrupt_running(
         self, reason: str, used: transactions.Used = lambda _: (0, 0, 0.0)
     ) -> int:
-        """End as INTERRUPTED all that an earlier engine left running; return how many there were.
+        """End all that an earlier engine left running; return how many there were.
 
+        What was halted meanwhile ends as HALTED, the rest as INTERRUPTED: it is done again.
         Only for an engine that knows it is the only one.
 
         Args:
@@ -243,6 +283,13 @@ class Ledger:
         with self._database.read() as tx:
             found = tx.execute(query + " ORDER BY seq LIMIT ?2", values)
             return [rows.to_event(row) for row in found]
+
+    def events_of(self, *kinds: str) -> list[Event]:
+        """Return all events of these kinds, oldest first."""
+        marks = ", ".join("?" * len(kinds))
+        query = f"SELECT seq, at, kind, variant, data FROM events WHERE kind IN ({marks})"  # noqa: S608
+        with self._database.read() as tx:
+            return [rows.to_event(row) for row in tx.execute(query + " ORDER BY seq", kinds)]
 
     def last_seq(self) -> int:
         """Return the number of the newest event, 0 if there is none."""

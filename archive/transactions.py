@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from archive import rows
+from archive.database import HaltedError
 from archive.records import Evaluation, Expansion, Outcome, Variant, check_variant_id
 from common.errors import UsageError
 from common.text import safe
@@ -37,12 +38,25 @@ def exists(tx: sqlite3.Connection, kind: str, variant: str) -> bool:
     return tx.execute(query, (variant,)).fetchone() is not None
 
 
+def is_noted(tx: sqlite3.Connection, kind: str, order: str) -> bool:
+    """Tell whether what came of an order is recorded."""
+    query = "SELECT 1 FROM events WHERE kind = ? AND json_extract(data, '$.order') = ?"
+    return tx.execute(query, (kind, order)).fetchone() is not None
+
+
 def require(tx: sqlite3.Connection, variant: str) -> None:
     """Raise UsageError unless this variant is in the ledger."""
     if not exists(tx, "variant_added", variant):
         raise UsageError(
             f"there is no variant {safe(variant, limit=40)!r}", "`arboretum tree` lists them"
         )
+
+
+def require_free(tx: sqlite3.Connection, *variants: str) -> None:
+    """Raise HaltedError if one of these was halted: in the ledger nothing begins after a halt."""
+    for variant in variants:
+        if exists(tx, "variant_halted", variant):
+            raise HaltedError(f"{safe(variant, limit=40)} was halted")
 
 
 def expansion_attempts(tx: sqlite3.Connection, child: str) -> tuple[int, int]:
@@ -118,26 +132,27 @@ def end_evaluation(tx: sqlite3.Connection, evaluation: Evaluation) -> None:
 
 
 def interrupt_running(tx: sqlite3.Connection, reason: str, used: Used) -> int:
-    """End as INTERRUPTED all that is running, and return how many there were."""
+    """End all that is running, and return how many there were; see Ledger.interrupt_running."""
     running_expansions = expansions(tx, "WHERE outcome IS NULL")
     running_evaluations = evaluations(tx, "WHERE outcome IS NULL")
     for expansion in running_expansions:
-        end_expansion(tx, _interrupted(expansion, reason, used))
+        outcome = _cut_off(tx, expansion.child, expansion.parent)
+        end_expansion(tx, _ended(expansion, outcome, reason, used))
     for evaluation in running_evaluations:
-        end_evaluation(tx, _interrupted(evaluation, reason, used))
+        outcome = _cut_off(tx, evaluation.variant)
+        end_evaluation(tx, _ended(evaluation, outcome, reason, used))
     return len(running_expansions) + len(running_evaluations)
 
 
-def _interrupted(row: Row, reason: str, used: Used) -> Row:
+def _ended(row: Row, outcome: Outcome, reason: str, used: Used) -> Row:
     calls, tokens, cost = used(row)
-    return replace(
-        row,
-        outcome=Outcome.INTERRUPTED,
-        reason=reason,
-        calls=calls,
-        tokens=tokens,
-        cost_usd=cost,
-    )
+    return replace(row, outcome=outcome, reason=reason, calls=calls, tokens=tokens, cost_usd=cost)
+
+
+def _cut_off(tx: sqlite3.Connection, *variants: str) -> Outcome:
+    """Return what work on these variants ended as when nothing is left of it."""
+    halted = any(exists(tx, "variant_halted", variant) for variant in variants)
+    return Outcome.HALTED if halted else Outcome.INTERRUPTED
 
 
 def variants(tx: sqlite3.Connection, where: str = "", values: Iterable[str] = ()) -> list[Variant]:

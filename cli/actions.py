@@ -1,62 +1,14 @@
-"""Commands that act on a run: ``halt``, ``checkout``, and the console."""
+"""Commands that act on a run: ``checkout`` and the console."""
 
 from __future__ import annotations
 
-import getpass
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.options import Json, Run, Runs, echo_json, open_folder
-
-
-def halt(
-    run: Run,
-    variants: Annotated[
-        list[str] | None, typer.Argument(metavar="[VARIANT]...", help="Ids, like v0003.")
-    ] = None,
-    reason: Annotated[str, typer.Option("--reason", help="Why; kept for good.")] = "",
-    clade: Annotated[bool, typer.Option("--clade", help="All descendants too.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Every variant of the run.")] = False,
-    as_json: Json = False,
-    runs: Runs = None,
-) -> None:
-    """Halt variants for good and kill their boxes; works while the engine hangs or is dead."""
-    from common.errors import UsageError
-    from evolution.halting import halt as do_halt
-    from sandbox.docker import DockerSandbox
-
-    folder = open_folder(run, runs)
-    if bool(variants) == everything:
-        raise UsageError("Name the variants to halt, or say --all.")
-    if not reason.strip():
-        raise UsageError("A halt needs a reason.", "Say why with --reason TEXT.")
-    done = do_halt(
-        folder,
-        DockerSandbox,
-        variants or [],
-        clade=clade,
-        everything=everything,
-        reason=reason,
-        operator=getpass.getuser(),
-    )
-    if as_json:
-        echo_json(
-            {
-                "run": folder.name,
-                "variants": done.variants,
-                "newly_halted": done.newly,
-                "boxes_killed": done.boxes,
-                "seconds": done.seconds,
-            }
-        )
-        return
-    typer.echo(
-        f"Halted {', '.join(done.variants)}: {len(done.newly)} newly, "
-        f"{len(done.boxes)} boxes killed, {done.seconds:.2f} s."
-    )
+from cli.options import Run, Runs, open_folder
 
 
 def checkout(

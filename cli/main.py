@@ -9,7 +9,8 @@ from typing import Annotated
 
 import typer
 
-from cli import actions, benchmarks, doctor, evaluate, evolve, reading
+from cli import actions, benchmarks, doctor, evaluate, evolve, reading, stopping
+from cli.tell import tell
 from common.errors import ArboretumError, PrerequisiteError
 
 app = typer.Typer(
@@ -32,7 +33,13 @@ app.command("tree")(reading.tree)
 app.command("show")(reading.show)
 app.command("diff")(reading.diff)
 app.command("log")(reading.log)
-app.command("halt")(actions.halt)
+for name, summary in stopping.SUMMARIES.items():
+    app.command(
+        name,
+        help=summary,
+        add_help_option=False,
+        context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+    )(stopping.forward)
 app.command("checkout")(actions.checkout)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(benchmarks.app, name="benchmarks")
@@ -62,7 +69,7 @@ def main() -> None:
     except ArboretumError as error:
         if debug:
             raise
-        sys.exit(_told(error))
+        sys.exit(tell(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
@@ -70,22 +77,12 @@ def main() -> None:
         if debug or error.errno not in _MACHINE:
             raise
         hint = "Free some space or name another folder with --runs."
-        sys.exit(_told(PrerequisiteError(f"{error.strerror}: {error.filename or 'disk'}.", hint)))
+        sys.exit(tell(PrerequisiteError(f"{error.strerror}: {error.filename or 'disk'}.", hint)))
     except KeyboardInterrupt:
         sys.exit(130)
 
 
 _MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
-
-
-def _told(error: ArboretumError) -> int:
-    """Print an error as a sentence and a next step; return its exit code."""
-    from common.text import safe
-
-    typer.echo(f"error: {safe(error.message, limit=1000)}", err=True)
-    if error.hint:
-        typer.echo(f"       {safe(error.hint, limit=1000)}", err=True)
-    return error.exit_code
 
 
 if __name__ == "__main__":

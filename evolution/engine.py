@@ -8,19 +8,24 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import cast
 
+from archive.database import HaltedError
 from archive.records import Evaluation, Expansion, Outcome
 from common.errors import ArboretumError, MachineryError, PrerequisiteError
 from evolution import endings
 from evolution.evaluation import Measurement
 from evolution.expansion import Expanded
 from evolution.flight import Flight
+from evolution.halting import write_down
 from evolution.memory import Memory
 from evolution.nursery import Nursery
+from evolution.permit import Permit
 from evolution.scheduler import Expand, Idle, Work, choose_best, next_work
 from evolution.signals import Stop, Wish
 from evolution.standing import Standing
+from evolution.stopfiles import obey
 from evolution.workers import Workers
 from gateway.api import BudgetSpentError, DivergenceError
+from sandbox.killing import DockerKiller
 
 _TICK_SECONDS = 0.25
 _FAULTS_IN_A_ROW = 5
@@ -45,6 +50,7 @@ class Engine:
         memory: The run's ledger and what was read of it.
         nursery: The variants' sources.
         workers: What does a piece of work.
+        permit: The operator's orders, from whatever process they come.
         stop: The operator's wish.
         tell: Called with the record of every ending, from the thread that called :meth:`go`.
         tick: Called a few times a second from there.
@@ -55,6 +61,7 @@ class Engine:
         memory: Memory,
         nursery: Nursery,
         workers: Workers,
+        permit: Permit,
         stop: Stop,
         tell: Callable[[Ending], None],
         tick: Callable[[], None],
@@ -64,6 +71,7 @@ class Engine:
         self._nursery = nursery
         self._workers = workers
         self._config = workers.config
+        self._permit = permit
         self._stop = stop
         self._tell = tell
         self._tick = tick
@@ -90,8 +98,9 @@ class Engine:
         if self._fatal is not None:
             raise self._fatal
         if self._stop.wish is not Wish.GO_ON:
+            state = "is paused" if self._memory.paused else "was interrupted"
             raise InterruptedRunError(
-                "The run was interrupted; nothing recorded is lost.",
+                f"The run {state}; nothing recorded is lost.",
                 f"Go on with: arboretum resume {self._workers.folder.name}",
             )
         self._finish()
@@ -110,7 +119,12 @@ class Engine:
             )
             if isinstance(work, Idle):
                 return work is Idle.WAIT
-            self._start(pool, work)
+            try:
+                self._start(pool, work)
+            except HaltedError:
+                # It was halted since the last look, from another process.
+                self._memory.refresh()
+                return True
             self._memory.refresh()
 
     def _start(self, pool: ThreadPoolExecutor, work: Work) -> None:
@@ -121,6 +135,7 @@ class Engine:
             agent, situation = self._nursery.agent(work.parent), self._memory.situation()
             child = self._ledger.start_expansion(work.child, work.parent)
             flight = Flight(child)
+            self._permit.account(flight.label, flight.ended_by_halt_of)
             twin = self._nursery.twin
             future = pool.submit(do.expand, flight, child, agent, situation, twin)
         else:
@@ -135,11 +150,20 @@ class Engine:
         if not self._flights:
             time.sleep(_TICK_SECONDS)
         done, _ = wait(self._flights, timeout=_TICK_SECONDS, return_when=FIRST_COMPLETED)
-        self._memory.refresh()
+        self._heed()
         for future in done:
             self._record(future, self._flights.pop(future))
         self._memory.refresh()
         self._tick()
+
+    def _heed(self) -> None:
+        """Read the operator's orders: before any ending, for an order may be the cause of it."""
+        obey(self._workers.folder, DockerKiller())
+        for order in self._permit.heard():
+            write_down(self._ledger, order)
+            if order.kind == "pause":
+                self._stop.ask(Wish.ABORT if order.now else Wish.DRAIN)
+        self._memory.refresh()
 
     def _obey(self) -> None:
         """End the work of variants that were halted, by whomever; again until it has ended."""
@@ -150,16 +174,17 @@ class Engine:
     def _record(self, future: Future[Result], flight: Flight) -> None:
         """Write one ending down."""
         error = future.exception()
+        cut = self._cut_short(flight, error)
         now = time.time()
         if isinstance(error, BudgetSpentError):
             self._note_spent(error)
         row: Ending
-        if error is None:
+        if error is None and cut is None:
             self._faults = 0
             row = self._ended(flight, future.result(), now)
         else:
-            outcome = self._outcome(flight, error)
-            reason = "" if outcome is Outcome.HALTED else endings.told(error)
+            outcome = cut or self._fault(flight, cast(BaseException, error))
+            reason = "" if outcome is Outcome.HALTED or error is None else endings.told(error)
             if isinstance(flight.row, Expansion):
                 row = endings.cut_off(flight.row, outcome, reason, flight.usage, now)
                 self._ledger.end_expansion(row)
@@ -180,12 +205,16 @@ class Engine:
         expansion = endings.expanded(flight.row, made, transcript, now)
         return self._nursery.admit(self._ledger, expansion, made)
 
-    def _outcome(self, flight: Flight, error: BaseException) -> Outcome:
-        """Say what an error means: a halt, an interruption, or a fault that counts."""
+    def _cut_short(self, flight: Flight, error: BaseException | None) -> Outcome | None:
+        """Say what work ended as that was ended from outside: its result, if any, means nothing."""
         if flight.ended_by_halt_of & self._memory.halted:
             return Outcome.HALTED
         if self._stop.wish is Wish.ABORT or isinstance(error, BudgetSpentError):
             return Outcome.INTERRUPTED
+        return None
+
+    def _fault(self, flight: Flight, error: BaseException) -> Outcome:
+        """Count a fault of the machinery, which may end the run."""
         self._faults += 1
         fatal = isinstance(error, PrerequisiteError | DivergenceError)
         if fatal or not isinstance(error, ArboretumError):

@@ -1,89 +1,220 @@
-"""The halt: first the record, so that nothing starts again, then the boxes, by label.
+"""Halting and pausing a run from outside its engine, which may be busy, hang or be dead.
 
-It talks to the ledger and to the sandbox's engine, not to Arboretum's own: it works while that
-one hangs, is busy or is dead.
+First the order is written down, so that nothing starts again and no model answers, then the boxes
+are killed by label, then the ledger is told. Nothing large is imported here: an operator in a
+hurry waits for this module.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
+from archive.database import LockedError
 from archive.ledger import Ledger
-from archive.tree import FamilyTree
+from common.errors import UsageError
+from evolution.orders import Order, Orders
 from evolution.run import RunFolder
-from sandbox.api import Sandbox
+from sandbox.killing import Found, Killer
+
+_PATIENCE_SECONDS = 2.0
+"""How long a ledger that another process has locked is waited for."""
+_ROUNDS = 5
 
 
 @dataclass(frozen=True)
 class Halt:
-    """What a halt did."""
+    """What a halt did, or would do."""
 
     variants: list[str]
     """Those it was asked for."""
     newly: list[str]
     """Those of them that were not halted before."""
-    boxes: list[str]
+    boxes: list[Found]
     """The boxes that were killed."""
     seconds: float
-    """From the call to the death of the last box."""
+    """From the call to the end of the last box."""
+    recorded: bool = True
+    """False where the ledger was locked: the engine that locked it records the order when it goes
+    on, and else the next engine does."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    """What a pause did, or would do."""
+
+    changed: bool
+    """False where the run was paused already."""
+    boxes: list[Found]
+    seconds: float
+    recorded: bool = True
 
 
 def halt(
     folder: RunFolder,
-    sandbox: Callable[[], Sandbox],
+    killer: Killer,
     variants: Sequence[str],
     *,
     clade: bool = False,
     everything: bool = False,
     reason: str,
     operator: str,
+    dry_run: bool = False,
 ) -> Halt:
     """Halt variants for good: they run no more and have no more children.
 
+    Doing it again changes nothing, but kills boxes that are there against all expectation.
+
     Args:
         folder: The run.
-        sandbox: Makes the sandbox where their boxes are killed. It is asked after the record is
-            written: a halt is recorded even where no sandbox answers.
+        killer: Kills the boxes. It is asked after the order is written: a halt holds even where
+            it does not answer.
         variants: Their ids; a child that is being made counts as one.
         clade: Halt all their descendants too.
         everything: Halt every variant and everything in flight, whatever ``variants`` says.
         reason: Why; kept for good.
-        operator: Who; kept for good.
+        operator: Who, as user@host; kept for good.
+        dry_run: Only say what would be halted and killed.
 
     Raises:
         UsageError: One of them is not known, or no reason is given. Nothing was halted then.
-        MachineryError, PrerequisiteError: The halt is recorded, but the sandbox did not answer.
+        MachineryError, PrerequisiteError: The halt holds, but boxes may still run.
     """
     began = time.monotonic()
-    with Ledger(folder.ledger) as ledger:
-        ids = _meant(ledger, variants, clade=clade, everything=everything)
-        newly = ledger.halt(ids, reason, operator)
-        flying = [row for row in ledger.expansions() if row.outcome is None]
-        if everything:
-            ledger.note("halt_run", reason=reason, operator=operator)
-    place = sandbox()
-    if everything:
-        boxes = place.kill(folder.label)
-    else:
-        labels = dict.fromkeys([*ids, *(row.child for row in flying if row.parent in ids)])
-        boxes = [box for label in labels for box in place.kill(folder.label, label)]
-    return Halt(ids, newly, boxes, time.monotonic() - began)
+    if not reason.strip():
+        raise UsageError("A halt needs a reason.", "Say why with --reason TEXT.")
+    order = Order("halt", operator, reason, tuple(variants), clade, everything)
+    with Ledger(folder.ledger, readonly=True) as ledger:
+        ids = _meant(ledger, order)
+        if not everything:
+            _check_known(ledger, variants)
+        halted = {event.variant for event in ledger.events_of("variant_halted")}
+    newly = [name for name in ids if name not in halted]
+    order = replace(order, variants=tuple(ids))
+    if dry_run:
+        return Halt(ids, newly, _boxes(folder, order, killer), time.monotonic() - began)
+    if newly:
+        Orders(folder.orders).give(order)
+    boxes = _kill(folder, order, killer)
+    seconds = time.monotonic() - began
+    return Halt(ids, newly, boxes, seconds, not newly or record(folder, order))
 
 
-def _meant(ledger: Ledger, variants: Sequence[str], *, clade: bool, everything: bool) -> list[str]:
-    """Return the ids that are to be halted."""
-    known = ledger.variants()
+def pause(
+    folder: RunFolder, killer: Killer, *, now: bool, reason: str, operator: str, dry_run: bool
+) -> Pause:
+    """Pause a run: nothing new is started until it is resumed.
+
+    Args:
+        folder: The run.
+        killer: Kills the boxes, if ``now``.
+        now: Kill what runs; it is recorded as interrupted and done again on resume. Else it ends
+            by itself.
+        reason: Why; may be empty.
+        operator: Who, as user@host.
+        dry_run: Only say what would be done.
+
+    Raises:
+        MachineryError, PrerequisiteError: The pause holds, but boxes may still run.
+    """
+    began = time.monotonic()
+    order = Order("pause", operator, reason, now=now)
+    with Ledger(folder.ledger, readonly=True) as ledger:
+        last = ledger.events_of("pause", "engine_started")[-1:]
+    changed = not any(e.kind == "pause" and (e.data.get("now") or not now) for e in last)
+    boxes: list[Found] = []
+    if dry_run:
+        boxes = _boxes(folder, order, killer) if now else []
+        return Pause(changed, boxes, time.monotonic() - began)
+    if changed:
+        Orders(folder.orders).give(order)
+    if now:
+        boxes = _kill(folder, order, killer)
+    seconds = time.monotonic() - began
+    return Pause(changed, boxes, seconds, not changed or record(folder, order))
+
+
+def carry_out(folder: RunFolder, order: Order, killer: Killer) -> bool:
+    """Carry out an order that was found: write it down, kill, record; return whether recorded.
+
+    Raises:
+        MachineryError, PrerequisiteError: The order holds, but boxes may still run.
+    """
+    orders = Orders(folder.orders)
+    if all(one.id != order.id for one in orders.since()[0]):
+        orders.give(order)
+    if order.kind == "halt" or order.now:
+        _kill(folder, order, killer)
+    return record(folder, order)
+
+
+def record(folder: RunFolder, order: Order) -> bool:
+    """Write an order into the ledger; return False where another process keeps that locked."""
+    try:
+        with Ledger(folder.ledger, patience=_PATIENCE_SECONDS) as ledger:
+            write_down(ledger, order)
+    except LockedError:
+        return False
+    return True
+
+
+def write_down(ledger: Ledger, order: Order) -> None:
+    """Record an order in the ledger, once, whoever else does so too."""
+    told = {"reason": order.reason, "operator": order.operator, "ordered": order.at}
+    if order.kind == "pause":
+        ledger.note_once("pause", order=order.id, now=order.now, **told)
+        return
+    ids = _meant(ledger, order)
+    ledger.halt(ids, order.reason, order.operator, ordered=order.at, strict=False)
+    if order.everything:
+        ledger.note_once("halt_run", order=order.id, **told)
+
+
+def _meant(ledger: Ledger, order: Order) -> list[str]:
+    """Return the ids that are to be halted, children that are being made among them."""
+    parents = {one.id: one.parent for one in ledger.variants()}
     flying = {row.child: row.parent for row in ledger.expansions() if row.outcome is None}
-    if everything:
-        return [*(variant.id for variant in known), *flying]
-    if not clade:
-        return list(variants)
-    tree = FamilyTree(known)
-    ids: dict[str, None] = {}
+    family = {**parents, **flying}
+    if order.everything:
+        return list(family)
+    meant = dict.fromkeys(order.variants)
+    if order.clade:
+        # Parents come before their children in the ledger.
+        meant.update({name: None for name, parent in family.items() if parent in meant})
+    return list(meant)
+
+
+def _check_known(ledger: Ledger, variants: Sequence[str]) -> None:
+    flying = {row.child for row in ledger.expansions() if row.outcome is None}
     for name in variants:
-        below = [name] if name in flying else tree.clade(name)
-        ids.update(dict.fromkeys(below))
-        ids.update({child: None for child, parent in flying.items() if parent in below})
-    return list(ids)
+        if name not in flying:
+            ledger.variant(name)
+
+
+def _labels(folder: RunFolder, order: Order) -> Collection[str] | None:
+    """Return whose boxes an order ends; ``None`` for all of the run.
+
+    In an expansion it is the parent's code that runs.
+    """
+    if order.everything or order.now:
+        return None
+    with Ledger(folder.ledger, readonly=True) as ledger:
+        flying = [row for row in ledger.expansions() if row.outcome is None]
+    return {*order.variants, *(row.child for row in flying if row.parent in order.variants)}
+
+
+def _boxes(folder: RunFolder, order: Order, killer: Killer) -> list[Found]:
+    return killer.find(folder.label, _labels(folder, order))
+
+
+def _kill(folder: RunFolder, order: Order, killer: Killer) -> list[Found]:
+    """Kill the boxes an order ends, and those that were just being started."""
+    killed: list[Found] = []
+    for _ in range(_ROUNDS):
+        boxes = _boxes(folder, order, killer)
+        if not boxes:
+            break
+        killer.kill(boxes)
+        killed += boxes
+    return killed

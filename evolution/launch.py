@@ -18,11 +18,16 @@ from evaluator.gradebook import Gradebook
 from evolution.budgets import Budgets
 from evolution.config import RunConfig, load_config, save_config
 from evolution.engine import Ending, Engine
+from evolution.halting import write_down
 from evolution.machinery import Machinery
 from evolution.memory import Memory
 from evolution.nursery import Nursery, seed_tree
+from evolution.orders import Orders
+from evolution.permit import Permit, PermittedSandbox
 from evolution.run import RunFolder, create_run, transcript_of
 from evolution.signals import Stop
+from evolution.stopfiles import look, obey
+from evolution.warden import posted
 from evolution.workers import Workers
 from gateway.api import Model
 from gateway.gateway import Gateway
@@ -32,6 +37,7 @@ from gateway.record import read_usage
 from gateway.replay import PREFIX
 from sandbox.docker import DockerSandbox
 from sandbox.image import ensure_base_image
+from sandbox.killing import DockerKiller
 
 
 def check(config: RunConfig) -> None:
@@ -109,7 +115,8 @@ def drive(
         model: Answers instead of the one the settings name: for tests.
 
     Raises:
-        UsageError: Another engine works on it, or its benchmark or model is gone.
+        UsageError: Another engine works on it, its benchmark or model is gone, or a stop file
+            says that it must not go on.
         InterruptedRunError: The operator stopped it.
         MachineryError: The machinery failed again and again.
         PrerequisiteError: There is no engine, no image, no key or no disk.
@@ -122,16 +129,21 @@ def drive(
         )
         benchmark = load_benchmark(config.benchmark)
         image = ensure_base_image(progress)
-        sandbox = DockerSandbox(image=image)
+        orders = Orders(folder.orders)
+        permit = Permit(orders)
+        sandbox = PermittedSandbox(DockerSandbox(image=image), permit)
         sandbox.reap()
         ledger = stack.enter_context(Ledger(folder.ledger))
+        _catch_up(folder, ledger, orders)
         machinery = Machinery(
             sandbox,
             Gateway(answers, seed=config.seed),
             folder.label,
             Gradebook(reuse=config.reuse_grades),
+            permit,
         )
         stack.callback(machinery.stop)
+        stack.enter_context(posted(folder))
         ledger.interrupt_running("The engine ended while this ran.", partial(_used, folder))
         ledger.note("engine_started", pid=os.getpid(), image=image)
         reason = "fault"
@@ -142,7 +154,7 @@ def drive(
             rows = (ledger.variants(), ledger.expansions(), ledger.evaluations())
             budgets = Budgets(config, *rows)
             workers = Workers(folder, config, machinery, benchmark, policy, budgets)
-            Engine(memory, nursery, workers, stop, tell, tick).go()
+            Engine(memory, nursery, workers, permit, stop, tell, tick).go()
             reason = "finished"
         except ArboretumError as error:
             reason = error.message
@@ -158,6 +170,23 @@ def _used(folder: RunFolder, row: Ending) -> tuple[int, int, float]:
     except OSError:
         return 0, 0, 0.0
     return used.calls, used.tokens, used.cost_usd
+
+
+def _catch_up(folder: RunFolder, ledger: Ledger, orders: Orders) -> None:
+    """Obey what was ordered while no engine worked, or while one hung.
+
+    Raises:
+        UsageError: There is a file ``PAUSE``: whoever put it there does not want the run to go on.
+    """
+    for path, order in look(folder):
+        if order.kind == "pause":
+            raise UsageError(
+                f"There is a file {path.name} in the folder of {folder.name}.",
+                f"Remove it to go on: {path}",
+            )
+    obey(folder, DockerKiller())
+    for order in orders.since()[0]:
+        write_down(ledger, order)
 
 
 def _nursery(folder: RunFolder, config: RunConfig, ledger: Ledger) -> Nursery:

@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from evaluator.gradebook import Gradebook
+from evolution.permit import Permit
 from gateway.api import Caps, Model
 from gateway.budget import Budget
 from gateway.gateway import Gateway, Session
@@ -24,6 +25,8 @@ class Machinery:
     run: str
     """The label of the boxes it starts."""
     gradebook: Gradebook = field(default_factory=Gradebook)
+    permit: Permit | None = None
+    """What the operator's orders allow; ``None`` where nobody can order anything."""
     _open: dict[str, list[Session]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -39,6 +42,7 @@ class Machinery:
         """Open a model session for a variant's box; it is closed, and its record written, after."""
         if transcript is not None:
             transcript.parent.mkdir(parents=True, exist_ok=True)
+        permit = self.permit
         session = self.gateway.open(
             label=f"{self.run}/{variant}",
             key=f"{variant}/{transcript.stem}" if transcript else variant,
@@ -46,6 +50,7 @@ class Machinery:
             budget=budget,
             transcript=transcript,
             model=model,
+            allowed=None if permit is None else lambda: permit.allows(variant),
         )
         with self._lock:
             self._open.setdefault(variant, []).append(session)

@@ -61,6 +61,8 @@ class Memory:
         """The variant that the latest ``final`` event names."""
         self.spent: dict[str, str] = {}
         """From a budget that refused a call to what it had too little of."""
+        self.paused = False
+        """Whether a pause was the last thing an operator wanted."""
         self.clock = Clock()
         self.seq = 0
         """The newest event that was read."""
@@ -79,6 +81,8 @@ class Memory:
                 self.halted.add(event.variant)
             elif event.kind == "budget_spent":
                 self.spent[str(event.data.get("budget"))] = str(event.data.get("short_of"))
+            elif event.kind in {"pause", "engine_started"}:
+                self.paused = event.kind == "pause"
             elif event.kind == "final":
                 self.final = str(event.data.get("best"))
         if self.seq == before:

@@ -56,6 +56,11 @@ class RunFolder:
         return self.path / "ledger.db"
 
     @property
+    def orders(self) -> Path:
+        """What the operator ordered: halts and pauses."""
+        return self.path / "orders.jsonl"
+
+    @property
     def config(self) -> Path:
         """The settings."""
         return self.path / "config.toml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from gateway.api import Caps, Cast, Model
@@ -40,6 +41,7 @@ class Gateway:
         budget: Budget | None = None,
         transcript: Path | None = None,
         model: Model | None = None,
+        allowed: Callable[[], bool] | None = None,
     ) -> Session:
         """Open a session for one box.
 
@@ -50,6 +52,7 @@ class Gateway:
             budget: What is charged besides: the variant's.
             transcript: Where its record goes (``NAME.jsonl``, and ``NAME.json`` in ATIF).
             model: Another model than the gateway's.
+            allowed: Asked before each answer; the first "no" revokes the session.
 
         Raises:
             MachineryError: The transcript cannot be written, or no model answers this session.
@@ -63,6 +66,7 @@ class Gateway:
             budget=budget,
             transcript=transcript,
             upstream=self._upstream,
+            allowed=allowed,
         )
         with self._lock:
             self._sessions = [s for s in self._sessions if not s.closed] + [session]

@@ -8,7 +8,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,24 @@ _IN_FLIGHT = 4
 _log = logging.getLogger(__name__)
 
 
+class Revocation(threading.Event):
+    """Set by the host, or found set once the operator's orders do not allow the session any more.
+
+    Args:
+        allowed: Asked whenever it matters; the first "no" is for good.
+    """
+
+    def __init__(self, allowed: Callable[[], bool] | None) -> None:
+        super().__init__()
+        self._allowed = allowed
+
+    def is_set(self) -> bool:
+        """Say whether no call may be answered any more."""
+        if self._allowed is not None and not super().is_set() and not self._allowed():
+            self.set()
+        return super().is_set()
+
+
 class Session:
     """What a box may ask of a model, until it is revoked. Made by ``Gateway.open``.
 
@@ -48,6 +66,7 @@ class Session:
         budget: Budget | None,
         transcript: Path | None,
         upstream: Upstream,
+        allowed: Callable[[], bool] | None = None,
     ) -> None:
         self.token = secrets.token_urlsafe(24)
         self.label = label
@@ -55,7 +74,7 @@ class Session:
         self._budget = Budget(OWN_BUDGET, caps, budget)
         self._transcript = transcript
         self._recorder = Recorder(transcript)
-        self._revoked = threading.Event()
+        self._revoked = Revocation(allowed)
         self._closing = threading.Lock()
         self.closed = False
         self._pump: Pump | None = None

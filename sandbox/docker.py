@@ -11,7 +11,9 @@ from sandbox.api import BoxSpec
 from sandbox.box import DockerBox
 from sandbox.engine import Engine, faults, remove
 from sandbox.image import BUILD_HINT, base_image_id
-from sandbox.profile import DEADLINE, OWNER, RUN, VARIANT, container_config
+from sandbox.killing import DockerKiller, find_labelled
+from sandbox.labels import DEADLINE, OWNER, RUN, VARIANT
+from sandbox.profile import container_config
 
 
 class DockerSandbox:
@@ -83,10 +85,9 @@ class DockerSandbox:
         return reaped
 
     def _remove_all(self, labels: list[str]) -> list[str]:
-        ids = [box["Id"] for box in self._boxes(labels)]
-        for container in ids:
-            remove(self._engine, container)
-        return ids
+        boxes = find_labelled(labels)
+        DockerKiller().kill(boxes)
+        return [box.id for box in boxes]
 
     def _boxes(self, labels: list[str]) -> list[dict[str, Any]]:
         with faults("list boxes"):

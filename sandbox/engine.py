@@ -7,22 +7,13 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from common.errors import MachineryError, PrerequisiteError
+from sandbox.address import GROUP_HINT, START_HINT, engine_address
 
 CALL_TIMEOUT = 120
 """Seconds the engine may take to answer one call."""
-
-_START_HINT = (
-    "On Debian or Ubuntu, as root: apt-get install docker.io, then `service docker start` "
-    "(or `dockerd &` where there is no service manager); `make setup` does both."
-)
-_GROUP_HINT = (
-    "Run as root, or `sudo usermod -aG docker $USER` and log in again "
-    "(members of that group are root in all but name)."
-)
 
 
 class Engine:
@@ -98,11 +89,7 @@ def _address() -> dict[str, Any]:
     if os.environ.get("DOCKER_HOST"):
         found: dict[str, Any] = kwargs_from_env()
         return found
-    places = [Path("/var/run/docker.sock"), Path.home() / ".docker/run/docker.sock"]
-    if runtime := os.environ.get("XDG_RUNTIME_DIR"):
-        places.append(Path(runtime) / "docker.sock")
-    socket = next((p for p in places if p.exists()), places[0])
-    return {"base_url": f"unix://{socket}"}
+    return {"base_url": engine_address()}
 
 
 def _connect(address: dict[str, Any], version: str) -> Any:
@@ -114,6 +101,6 @@ def _connect(address: dict[str, Any], version: str) -> Any:
     except DockerException as error:
         if "PermissionError" in repr(error) or "Permission denied" in str(error):
             raise PrerequisiteError(
-                "this user may not talk to the Docker engine", _GROUP_HINT
+                "this user may not talk to the Docker engine", GROUP_HINT
             ) from error
-        raise PrerequisiteError("no Docker engine answers", _START_HINT) from error
+        raise PrerequisiteError("no Docker engine answers", START_HINT) from error

@@ -10,6 +10,7 @@ from typing import Any
 
 from common.errors import UsageError
 from sandbox.api import BoxSpec, Limits
+from sandbox.labels import DEADLINE, OWNER, ROLE, RUN, VARIANT
 
 USER = "10001:10001"
 """Who the commands in a box are."""
@@ -17,11 +18,6 @@ KEEPER = "10001:10000"
 """Who process 1 is: the user of the commands, whom it may kill, in a group of its own."""
 SWEEP_SIGNAL = "SIGUSR1"
 """What makes process 1 kill all the others."""
-OWNER = "arboretum.owner"
-RUN = "arboretum.run"
-VARIANT = "arboretum.variant"
-ROLE = "arboretum.role"
-DEADLINE = "arboretum.deadline"
 
 _MIB = 1 << 20
 _ENV = {

@@ -18,6 +18,7 @@ from archive.records import Event
 from common.errors import ArboretumError, MachineryError
 from evaluator.statistics import Score, score
 from evolution.memory import events_after
+from evolution.operator import this_operator
 from evolution.run import RunFolder
 from evolution.scheduler import choose_best
 from evolution.standing import Standing
@@ -97,17 +98,17 @@ class RunClient:
                 message says which.
         """
         from evolution.halting import halt
-        from sandbox.docker import DockerSandbox
+        from sandbox.killing import DockerKiller
 
         began = self._ledger.last_seq()
         try:
             done = halt(
                 self.folder,
-                DockerSandbox,
+                DockerKiller(),
                 variants or (),
                 everything=variants is None,
                 reason=reason,
-                operator="console",
+                operator=this_operator(),
             )
         except ArboretumError as error:
             if self._ledger.last_seq() == began:

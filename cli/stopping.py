@@ -1,0 +1,195 @@
+"""``halt``, ``pause`` and ``release``: read by argparse, for a halt may not wait for typer.
+
+Loading typer takes longer than killing eight boxes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.tell import tell
+from common.errors import ArboretumError, UsageError
+
+if TYPE_CHECKING:
+    import typer
+
+    from evolution.run import RunFolder
+    from sandbox.killing import Found
+
+SUMMARIES = {
+    "halt": "Halt variants for good and kill their boxes; works while the engine hangs or is dead.",
+    "pause": "Start nothing new in a run, until it is resumed.",
+}
+_URGENCY = -10
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run ``halt`` or ``pause`` and leave with the exit code."""
+    parsed = _parser().parse_args([word for word in arguments if word != "--debug"])
+    # Boxes that run away may keep every processor busy.
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, _URGENCY)
+    try:
+        _COMMANDS[parsed.command](parsed)
+    except ArboretumError as error:
+        if "--debug" in arguments or os.environ.get("ARBORETUM_DEBUG"):
+            raise
+        sys.exit(tell(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def forward(context: typer.Context) -> None:
+    """Run one of these commands for the command line that lists all."""
+    main([context.info_name or "", *context.args])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="arboretum", allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True)
+    made = {}
+    for name, summary in SUMMARIES.items():
+        made[name] = one = commands.add_parser(
+            name, help=summary, description=summary, allow_abbrev=False
+        )
+        one.add_argument("run", metavar="RUN", help="Name of a run.")
+        one.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
+        one.add_argument("--json", action="store_true", help="Print JSON for programs.")
+        one.add_argument(
+            "--runs",
+            type=Path,
+            metavar="PATH",
+            help="Folder of the runs. Default: ARBORETUM_RUNS or the user's data.",
+        )
+    one = made["halt"]
+    one.add_argument("variants", nargs="*", metavar="VARIANT", help="Ids, like v0003.")
+    one.add_argument("--reason", default="", metavar="TEXT", help="Why; kept for good.")
+    one.add_argument("--clade", action="store_true", help="All descendants too.")
+    one.add_argument("--all", action="store_true", help="Every variant of the run.")
+    one = made["pause"]
+    one.add_argument("--now", action="store_true", help="Kill what runs; resume does it again.")
+    one.add_argument("--reason", default="", metavar="TEXT", help="Why; kept for good.")
+    return parser
+
+
+def _folder(parsed: argparse.Namespace) -> RunFolder:
+    from evolution.run import open_run, runs_root
+
+    return open_run(runs_root(parsed.runs), parsed.run)
+
+
+def _halt(parsed: argparse.Namespace) -> None:
+    from evolution.halting import halt
+    from evolution.operator import this_operator
+    from sandbox.killing import DockerKiller
+
+    folder = _folder(parsed)
+    if bool(parsed.variants) == parsed.all:
+        raise UsageError("Name the variants to halt, or say --all.")
+    done = halt(
+        folder,
+        DockerKiller(),
+        parsed.variants,
+        clade=parsed.clade,
+        everything=parsed.all,
+        reason=parsed.reason or ("dry run" if parsed.dry_run else ""),
+        operator=this_operator(),
+        dry_run=parsed.dry_run,
+    )
+    if parsed.json:
+        _print_json(
+            {
+                "run": folder.name,
+                "dry_run": parsed.dry_run,
+                "variants": done.variants,
+                "newly_halted": done.newly,
+                "boxes_killed": [box.id for box in done.boxes],
+                "boxes": [asdict(box) for box in done.boxes],
+                "recorded": done.recorded,
+                "seconds": done.seconds,
+            }
+        )
+        return
+    if parsed.dry_run:
+        _print(f"Would halt {_names(done.newly)} and kill {len(done.boxes)} boxes.")
+        _list(done.boxes)
+        return
+    _print(
+        f"Halted {_names(done.variants)}: {len(done.newly)} newly, "
+        f"{len(done.boxes)} boxes killed, {done.seconds:.2f} s."
+    )
+    _tell_unrecorded(done.recorded)
+
+
+def _pause(parsed: argparse.Namespace) -> None:
+    from evolution.halting import pause
+    from evolution.operator import this_operator
+    from sandbox.killing import DockerKiller
+
+    folder = _folder(parsed)
+    done = pause(
+        folder,
+        DockerKiller(),
+        now=parsed.now,
+        reason=parsed.reason,
+        operator=this_operator(),
+        dry_run=parsed.dry_run,
+    )
+    if parsed.json:
+        _print_json(
+            {
+                "run": folder.name,
+                "dry_run": parsed.dry_run,
+                "changed": done.changed,
+                "boxes": [asdict(box) for box in done.boxes],
+                "recorded": done.recorded,
+                "seconds": done.seconds,
+            }
+        )
+        return
+    if parsed.dry_run:
+        _print(f"Would pause {folder.name} and kill {len(done.boxes)} boxes.")
+        _list(done.boxes)
+        return
+    ending = f"{len(done.boxes)} boxes killed" if parsed.now else "what runs ends by itself"
+    word = "Paused" if done.changed else "Was paused already:"
+    _print(f"{word} {folder.name}, {ending}. Go on with: arboretum resume {folder.name}")
+    _tell_unrecorded(done.recorded)
+
+
+_COMMANDS = {"halt": _halt, "pause": _pause}
+
+
+def _names(variants: Sequence[str]) -> str:
+    return ", ".join(variants) or "nothing new"
+
+
+def _list(boxes: Sequence[Found]) -> None:
+    from common.text import safe
+
+    for box in boxes:
+        _print(f"  {box.id[:12]}  {safe(box.variant, limit=20)}  {safe(box.role, limit=20)}")
+
+
+def _tell_unrecorded(recorded: bool) -> None:
+    if not recorded:
+        _print(
+            "The order holds, but another process keeps the ledger locked: the engine writes it "
+            "there when it goes on, or else the next one does."
+        )
+
+
+def _print(line: str) -> None:
+    sys.stdout.write(line + "\n")
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    _print(json.dumps(value, indent=2, ensure_ascii=True))

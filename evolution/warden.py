@@ -1,0 +1,66 @@
+"""A small process beside the engine: it obeys stop files, and clears up when the engine dies.
+
+It shares nothing with the engine but the run's folder, so it goes on when that one hangs.
+Run as ``python -m evolution.warden FOLDER OWNER``.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from common.errors import ArboretumError
+from evolution.run import RunFolder
+from evolution.stopfiles import obey
+from sandbox.killing import DockerKiller, find_labelled
+from sandbox.labels import OWNER, RUN
+from sandbox.owner import is_dead, this_process
+
+_LOOK_SECONDS = 0.1
+_SULK_SECONDS = 2.0
+"""Pause after a fault, so that one that stays does not fill the log."""
+
+
+@contextmanager
+def posted(folder: RunFolder) -> Iterator[None]:
+    """Keep a warden for this process while the block runs."""
+    command = [sys.executable, "-m", "evolution.warden", str(folder.path.resolve())]
+    with folder.log.open("ab") as log:
+        # A session of its own: what stops the engine's terminal or process group spares it.
+        process = subprocess.Popen(
+            [*command, this_process()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def watch(folder: RunFolder, owner: str) -> None:
+    """Obey the stop files of a run until its engine is dead, then remove what it left running."""
+    killer = DockerKiller()
+    while not is_dead(owner):
+        try:
+            obey(folder, killer)
+            time.sleep(_LOOK_SECONDS)
+        except ArboretumError as error:
+            sys.stderr.write(f"warden: {error.message}\n")
+            time.sleep(_SULK_SECONDS)
+    killer.kill(find_labelled([f"{RUN}={folder.label}", f"{OWNER}={owner}"]))
+    obey(folder, killer)
+
+
+if __name__ == "__main__":
+    try:
+        watch(RunFolder(Path(sys.argv[1])), sys.argv[2])
+    except (ArboretumError, FileNotFoundError) as error:
+        sys.exit(f"warden: {error}")
