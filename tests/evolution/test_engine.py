@@ -25,6 +25,7 @@ from evolution.signals import Stop, Wish
 from evolution.view import State, read_view
 from gateway.api import ModelError, Usage
 from gateway.scripted import ScriptedModel
+from sandbox.killing import DockerKiller
 from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
 
 pytestmark = pytest.mark.docker
@@ -168,7 +169,7 @@ def test_a_halt_from_another_process_ends_the_work_for_good(new_run, sandbox):
     wait_for(lambda: len(rows(folder)[2]) == 2)
     time.sleep(1.5)
     done = halt(
-        folder, lambda: sandbox, [], everything=True, reason="it runs away", operator="test"
+        folder, DockerKiller(), [], everything=True, reason="it runs away", operator="test"
     )
     assert done.newly == ["v0000"]
     assert done.seconds < 5
@@ -185,7 +186,7 @@ def test_a_halt_works_on_a_hanging_engine(new_run, sandbox):
         wait_for(lambda: len(rows(folder)[2]) == 2)
         time.sleep(1.5)
         process.send_signal(signal.SIGSTOP)
-        done = halt(folder, lambda: sandbox, ["v0000"], reason="it hangs", operator="test")
+        done = halt(folder, DockerKiller(), ["v0000"], reason="it hangs", operator="test")
         assert len(done.boxes) >= 1
         assert sandbox.kill(folder.label) == []
     finally:

@@ -7,6 +7,7 @@ import pytest
 from textual.widgets import Button, Static, TabbedContent
 
 from archive.ledger import Ledger
+from evolution.operator import this_operator
 from tests.tui.console_eyes import labels, opened, says, screen_text, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
@@ -147,7 +148,7 @@ async def test_a_confirmed_halt_is_in_the_ledger(grove: Grove, key: str, halted:
             lambda: sum("halted" in row and "loops" in row for row in labels(app)) == len(halted),
         )
     told = [e for e in grove.ledger.events(limit=9999) if e.kind == "variant_halted"]
-    assert sorted(e.variant or "" for e in told if e.data["operator"] == "console") == halted
+    assert sorted(e.variant or "" for e in told if e.data["operator"] == this_operator()) == halted
     assert {e.data["reason"] for e in told[1:]} == {"loops"}
 
 
