@@ -181,7 +181,9 @@ def _meant(ledger: Ledger, order: Order) -> list[str]:
     meant = dict.fromkeys(order.variants)
     if order.clade:
         # Parents come before their children in the ledger.
-        meant.update({name: None for name, parent in family.items() if parent in meant})
+        for name, parent in family.items():
+            if parent in meant:
+                meant[name] = None
     return list(meant)
 
 

@@ -78,7 +78,7 @@ class RunView:
     seq: int
     """The ledger's newest event; unchanged means nothing happened."""
     state: str
-    """"running", "stopped" or "finished"."""
+    """"running", "pausing", "paused", "stopped" or "finished"."""
     variants: Mapping[str, VariantView]
     """By id, in order of age."""
     expanding: tuple[Expansion, ...]
@@ -130,7 +130,7 @@ def read_view(folder: RunFolder, ledger: Ledger | None = None) -> RunView:
         name=folder.name,
         config=config,
         seq=memory.seq,
-        state="running" if alive else "finished" if memory.final else "stopped",
+        state=_run_state(memory, alive),
         variants={name: _variant(tree, standing, name, alive) for name in tree.variants},
         expanding=tuple(standing.expanding),
         running=tuple(standing.running),
@@ -182,6 +182,12 @@ def _variant(tree: FamilyTree, standing: Standing, name: str, alive: bool) -> Va
         tokens=sum(row.tokens for row in rows),
         cost_usd=sum(row.cost_usd for row in rows),
     )
+
+
+def _run_state(memory: Memory, alive: bool) -> str:
+    if alive:
+        return "pausing" if memory.paused else "running"
+    return "paused" if memory.paused else "finished" if memory.final else "stopped"
 
 
 def _state(variant: Variant, running: bool, measured: bool) -> State:

@@ -168,9 +168,7 @@ def test_a_halt_from_another_process_ends_the_work_for_good(new_run, sandbox):
     process = start(folder, "sleep 20")
     wait_for(lambda: len(rows(folder)[2]) == 2)
     time.sleep(1.5)
-    done = halt(
-        folder, DockerKiller(), [], everything=True, reason="it runs away", operator="test"
-    )
+    done = halt(folder, DockerKiller(), [], everything=True, reason="it runs away", operator="test")
     assert done.newly == ["v0000"]
     assert done.seconds < 5
     process.communicate(timeout=20)
