@@ -33,13 +33,19 @@ app.command("tree")(reading.tree)
 app.command("show")(reading.show)
 app.command("diff")(reading.diff)
 app.command("log")(reading.log)
-for name, summary in stopping.SUMMARIES.items():
+
+
+def _forward(context: typer.Context) -> None:
+    stopping.main([context.info_name or "", *context.args])
+
+
+for _name, _summary in stopping.SUMMARIES.items():
     app.command(
-        name,
-        help=summary,
+        _name,
+        help=_summary,
         add_help_option=False,
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
-    )(stopping.forward)
+    )(_forward)
 app.command("checkout")(actions.checkout)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(benchmarks.app, name="benchmarks")

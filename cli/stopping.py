@@ -19,8 +19,6 @@ from cli.tell import tell
 from common.errors import ArboretumError, UsageError
 
 if TYPE_CHECKING:
-    import typer
-
     from evolution.run import RunFolder
     from sandbox.killing import Found
 
@@ -33,12 +31,13 @@ _URGENCY = -10
 
 def main(arguments: Sequence[str]) -> None:
     """Run ``halt`` or ``pause`` and leave with the exit code."""
-    parsed = _parser().parse_args([word for word in arguments if word != "--debug"])
+    command, *words = (word for word in arguments if word != "--debug")
+    parsed = _parser(command).parse_intermixed_args(words)
     # Boxes that run away may keep every processor busy.
     with contextlib.suppress(OSError):
         os.setpriority(os.PRIO_PROCESS, 0, _URGENCY)
     try:
-        _COMMANDS[parsed.command](parsed)
+        _COMMANDS[command](parsed)
     except ArboretumError as error:
         if "--debug" in arguments or os.environ.get("ARBORETUM_DEBUG"):
             raise
@@ -47,36 +46,23 @@ def main(arguments: Sequence[str]) -> None:
         sys.exit(130)
 
 
-def forward(context: typer.Context) -> None:
-    """Run one of these commands for the command line that lists all."""
-    main([context.info_name or "", *context.args])
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="arboretum", allow_abbrev=False)
-    commands = parser.add_subparsers(dest="command", required=True)
-    made = {}
-    for name, summary in SUMMARIES.items():
-        made[name] = one = commands.add_parser(
-            name, help=summary, description=summary, allow_abbrev=False
-        )
-        one.add_argument("run", metavar="RUN", help="Name of a run.")
-        one.add_argument("--dry-run", action="store_true", help="Only say what would be done.")
-        one.add_argument("--json", action="store_true", help="Print JSON for programs.")
-        one.add_argument(
-            "--runs",
-            type=Path,
-            metavar="PATH",
-            help="Folder of the runs. Default: ARBORETUM_RUNS or the user's data.",
-        )
-    one = made["halt"]
-    one.add_argument("variants", nargs="*", metavar="VARIANT", help="Ids, like v0003.")
-    one.add_argument("--reason", default="", metavar="TEXT", help="Why; kept for good.")
-    one.add_argument("--clade", action="store_true", help="All descendants too.")
-    one.add_argument("--all", action="store_true", help="Every variant of the run.")
-    one = made["pause"]
-    one.add_argument("--now", action="store_true", help="Kill what runs; resume does it again.")
-    one.add_argument("--reason", default="", metavar="TEXT", help="Why; kept for good.")
+def _parser(command: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=f"arboretum {command}", description=SUMMARIES[command], allow_abbrev=False
+    )
+    add = parser.add_argument
+    add("run", metavar="RUN", help="Name of a run.")
+    if command == "halt":
+        add("variants", nargs="*", metavar="VARIANT", help="Ids, like v0003.")
+        add("--clade", action="store_true", help="All descendants too.")
+        add("--all", action="store_true", help="Every variant of the run.")
+    else:
+        add("--now", action="store_true", help="Kill what runs; resume does it again.")
+    add("--reason", default="", metavar="TEXT", help="Why; kept for good.")
+    add("--dry-run", action="store_true", help="Only say what would be done.")
+    add("--json", action="store_true", help="Print JSON for programs.")
+    where = "Folder of the runs. Default: ARBORETUM_RUNS or the user's data."
+    add("--runs", type=Path, metavar="PATH", help=where)
     return parser
 
 

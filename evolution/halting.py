@@ -96,9 +96,8 @@ def halt(
         return Halt(ids, newly, _boxes(folder, order, killer), time.monotonic() - began)
     if newly:
         Orders(folder.orders).give(order)
-    boxes = _kill(folder, order, killer)
-    seconds = time.monotonic() - began
-    return Halt(ids, newly, boxes, seconds, not newly or record(folder, order))
+        return Halt(ids, newly, *_obey(folder, order, killer))
+    return Halt(ids, newly, _kill(folder, order, killer), time.monotonic() - began)
 
 
 def pause(
@@ -129,10 +128,10 @@ def pause(
         return Pause(changed, boxes, time.monotonic() - began)
     if changed:
         Orders(folder.orders).give(order)
+        return Pause(changed, *_obey(folder, order, killer))
     if now:
         boxes = _kill(folder, order, killer)
-    seconds = time.monotonic() - began
-    return Pause(changed, boxes, seconds, not changed or record(folder, order))
+    return Pause(changed, boxes, time.monotonic() - began)
 
 
 def carry_out(folder: RunFolder, order: Order, killer: Killer) -> bool:
@@ -144,12 +143,26 @@ def carry_out(folder: RunFolder, order: Order, killer: Killer) -> bool:
     orders = Orders(folder.orders)
     if all(one.id != order.id for one in orders.since()[0]):
         orders.give(order)
-    if order.kind == "halt" or order.now:
-        _kill(folder, order, killer)
-    return record(folder, order)
+    return _obey(folder, order, killer)[2]
 
 
-def record(folder: RunFolder, order: Order) -> bool:
+def _obey(folder: RunFolder, order: Order, killer: Killer) -> tuple[list[Found], float, bool]:
+    """Kill, then record, even where the killing failed.
+
+    Returns:
+        The boxes that were killed, the seconds until then from the order, whether it is recorded.
+    """
+    boxes: list[Found] = []
+    try:
+        if order.kind == "halt" or order.now:
+            boxes = _kill(folder, order, killer)
+        seconds = time.time() - order.at
+    finally:
+        recorded = _record(folder, order)
+    return boxes, seconds, recorded
+
+
+def _record(folder: RunFolder, order: Order) -> bool:
     """Write an order into the ledger; return False where another process keeps that locked."""
     try:
         with Ledger(folder.ledger, patience=_PATIENCE_SECONDS) as ledger:
