@@ -193,6 +193,40 @@ class Ledger:
                     newly.append(variant)
         return newly
 
+    def quarantine(self, variant: str, reason: str, operator: str) -> bool:
+        """Record that a variant may do nothing until it is released.
+
+        Returns:
+            False if it was quarantined already.
+
+        Raises:
+            UsageError: It is neither a variant nor the child of a running expansion.
+        """
+        return self._confine(variant, reason, operator, confined=True)
+
+    def release(self, variant: str, reason: str, operator: str) -> bool:
+        """Record that a variant's quarantine is over.
+
+        Returns:
+            False if it was not quarantined.
+
+        Raises:
+            UsageError: It is neither a variant nor the child of a running expansion.
+        """
+        return self._confine(variant, reason, operator, confined=False)
+
+    def _confine(self, variant: str, reason: str, operator: str, *, confined: bool) -> bool:
+        data = rows.encode({"reason": reason, "operator": operator})
+        kind = "variant_quarantined" if confined else "variant_released"
+        with self._database.write() as tx:
+            started, ended = transactions.expansion_attempts(tx, variant)
+            if started == ended:
+                transactions.require(tx, variant)
+            if transactions.is_quarantined(tx, variant) == confined:
+                return False
+            transactions.append(tx, kind, variant, data)
+            return True
+
     def note(self, kind: str, **data: Any) -> int:
         """Record something about the engine or the run: ``engine_started``, ``pause``, ``final``.
 

@@ -43,6 +43,13 @@ class Variant:
     """Unix seconds."""
     halted: str | None = None
     """Why it was halted; ``None`` while it lives."""
+    quarantined: str | None = None
+    """Why it is quarantined; ``None`` while it is not."""
+
+    @property
+    def free(self) -> bool:
+        """Whether it may be run and chosen: neither halted nor quarantined."""
+        return self.halted is None and self.quarantined is None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,12 @@ from common.text import safe
 Row = TypeVar("Row", Expansion, Evaluation)
 Used = Callable[[Expansion | Evaluation], tuple[int, int, float]]
 """Tells the calls, tokens and dollars that a piece of work has used."""
+_QUARANTINE = (
+    "(SELECT CASE kind WHEN 'variant_quarantined' THEN json_extract(data, '$.reason') END"
+    " FROM events WHERE events.variant = {variant}"
+    " AND kind IN ('variant_quarantined', 'variant_released') ORDER BY seq DESC LIMIT 1)"
+)
+"""Why a variant is quarantined, or NULL: what was last said of it counts."""
 
 
 def append(tx: sqlite3.Connection, kind: str, variant: str | None, data: str) -> int:
@@ -53,10 +59,18 @@ def require(tx: sqlite3.Connection, variant: str) -> None:
 
 
 def require_free(tx: sqlite3.Connection, *variants: str) -> None:
-    """Raise HaltedError if one of these was halted: in the ledger nothing begins after a halt."""
+    """Raise HaltedError if one of these is halted or quarantined: nothing begins after that."""
     for variant in variants:
         if exists(tx, "variant_halted", variant):
             raise HaltedError(f"{safe(variant, limit=40)} was halted")
+        if is_quarantined(tx, variant):
+            raise HaltedError(f"{safe(variant, limit=40)} is quarantined")
+
+
+def is_quarantined(tx: sqlite3.Connection, variant: str) -> bool:
+    """Tell whether a variant was quarantined and not released since."""
+    query = f"SELECT {_QUARANTINE.format(variant='?')}"
+    return tx.execute(query, (variant,)).fetchone()[0] is not None
 
 
 def expansion_attempts(tx: sqlite3.Connection, child: str) -> tuple[int, int]:
@@ -89,7 +103,7 @@ def add_variant(tx: sqlite3.Connection, variant: Variant) -> None:
     check_variant_id(variant.id)
     if variant.parent is not None:
         require(tx, variant.parent)
-    data = rows.to_json(variant, leave_out=("id", "halted"))
+    data = rows.to_json(variant, leave_out=("id", "halted", "quarantined"))
     append(tx, "variant_added", variant.id, data)
 
 
@@ -157,8 +171,9 @@ def _cut_off(tx: sqlite3.Connection, *variants: str) -> Outcome:
 
 def variants(tx: sqlite3.Connection, where: str = "", values: Iterable[str] = ()) -> list[Variant]:
     """Return variants in the order they were admitted; ``where`` is SQL of our own."""
-    names = rows.columns(rows.VARIANT_COLUMNS)
-    query = f"SELECT {names} FROM variants {where} ORDER BY seq"  # noqa: S608
+    names = rows.columns(name for name in rows.VARIANT_COLUMNS if name != "quarantined")
+    quarantine = _QUARANTINE.format(variant="id")
+    query = f"SELECT {names}, {quarantine} FROM variants {where} ORDER BY seq"  # noqa: S608
     return [Variant(*row) for row in tx.execute(query, tuple(values))]
 
 

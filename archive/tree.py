@@ -106,7 +106,7 @@ class FamilyTree:
                 self.graph.out_degree(name) + self.in_flight(name),
             )
             for name, variant in self.variants.items()
-            if variant.halted is None and self._rewards.get(name, {}).get(split)
+            if variant.free and self._rewards.get(name, {}).get(split)
         ]
 
 

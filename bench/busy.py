@@ -57,8 +57,14 @@ def write_benchmark(root: Path, tasks: int) -> Path:
 
 def make_busy_run(root: Path, benchmark: Path, name: str, boxes: int) -> RunFolder:
     """Make a run that keeps ``boxes`` boxes busy for as long as its engine works."""
-    config = RunConfig(
-        benchmark=str(benchmark), workers=boxes, max_variants=1, train_tasks=1000, gate_lead=0
+    config = RunConfig.model_validate(
+        {
+            "benchmark": str(benchmark),
+            "workers": boxes,
+            "max_variants": 1,
+            "train_tasks": 1000,
+            "gate_lead": 0,
+        }
     )
     return make_run(root, name, config)
 

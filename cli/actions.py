@@ -8,16 +8,14 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Run, Runs, open_folder
+from cli.options import AllowHalted, Run, Runs, open_folder
 
 
 def checkout(
     run: Run,
     variant: Annotated[str, typer.Argument(metavar="VARIANT", help="Id, like v0003.")],
     target: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.")],
-    allow_halted: Annotated[
-        bool, typer.Option("--allow-halted", help="Take a halted variant too.")
-    ] = False,
+    allow_halted: AllowHalted = False,
     runs: Runs = None,
 ) -> None:
     """Write a variant as a project of its own, which needs Python and nothing else."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.options import Json, Runs, TimeFactor, echo_json
+from cli.options import AllowHalted, Json, Runs, TimeFactor, echo_json
 
 if TYPE_CHECKING:
     from common.files import FileTree
@@ -61,6 +61,7 @@ def evaluate(
     transcripts: Annotated[
         Path | None, typer.Option(help="Folder to keep the record of every task in.")
     ] = None,
+    allow_halted: AllowHalted = False,
     as_json: Json = False,
     runs: Runs = None,
 ) -> None:
@@ -69,7 +70,8 @@ def evaluate(
     from evaluator.statistics import score
 
     tasks = _tasks(load_benchmark(benchmark).splits, benchmark, split)[:limit]
-    job = _Job(agent, _source(agent, runs), split, time_factor or 1.0, transcripts)
+    source = _source(agent, runs, allow_halted)
+    job = _Job(agent, source, split, time_factor or 1.0, transcripts)
     machinery = _machinery(model, seed, runs)
     try:
         rows = _measure(machinery, job, tasks, workers, _teller(as_json))
@@ -99,13 +101,15 @@ def _tasks(splits: Any, name: str, split: str) -> tuple[Task, ...]:
     return tasks
 
 
-def _source(agent: str, runs: Path | None) -> FileTree | None:
+def _source(agent: str, runs: Path | None, allow_halted: bool) -> FileTree | None:
     """Return the agent's source; ``None`` for a reference agent."""
+    from archive.ledger import Ledger
     from archive.store import VariantStore
     from cli.options import open_folder
     from common.errors import UsageError
     from common.files import read_folder
     from evolution.admission import ENTRY_POINT
+    from evolution.checkout import check_free
 
     if agent in {"oracle", "nop"}:
         return None
@@ -123,7 +127,10 @@ def _source(agent: str, runs: Path | None) -> FileTree | None:
         raise UsageError(
             f"There is no agent {agent!r}.", "Name a folder, RUN:VARIANT, oracle or nop."
         )
-    return VariantStore.open(open_folder(run, runs).archive).read(variant)
+    home = open_folder(run, runs)
+    with Ledger(home.ledger, readonly=True) as ledger:
+        check_free(ledger.variant(variant), allow_halted=allow_halted)
+    return VariantStore.open(home.archive).read(variant)
 
 
 def _machinery(model: str, seed: int, runs: Path | None) -> Machinery:

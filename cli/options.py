@@ -29,6 +29,9 @@ Prices = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="Models' prices (TOML), over those litellm knows."),
 ]
+AllowHalted = Annotated[
+    bool, typer.Option("--allow-halted", help="Take a halted or quarantined variant too.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

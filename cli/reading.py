@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _Variant = Annotated[str, typer.Argument(metavar="VARIANT", help="Id of a variant, like v0003.")]
 
 
+_ALERTS_SHOWN = 5
+
+
 def status(
     run: Annotated[str | None, typer.Argument(metavar="[RUN]", help="Name of a run.")] = None,
     as_json: Json = False,
@@ -44,6 +47,8 @@ def status(
         typer.echo(f"  {evaluation.variant} is at {evaluation.split}/{one(evaluation.task, 60)}")
     if view.errors:
         typer.echo(f"  {view.errors} faults of the machinery, tried again: see arboretum log")
+    for alert in view.alerts[-_ALERTS_SHOWN:]:
+        typer.echo("  " + render.alert_line(alert))
     for found in view.comparisons:
         typer.echo("  " + render.comparison_line(view, found))
 
@@ -86,10 +91,13 @@ def show(run: Run, variant: _Variant, as_json: Json = False, runs: Runs = None) 
         ledger.variant(variant)
         view, rows = read_view(folder, ledger), ledger.evaluations(variant)
     found = view.variants[variant]
+    alerts = [alert for alert in view.alerts if alert.variant == variant]
     if as_json:
-        echo_json(details_value(found, rows))
+        echo_json(details_value(found, rows, alerts))
         return
     typer.echo("\n".join(_details(found)))
+    for alert in alerts:
+        typer.echo("  " + render.alert_line(alert))
     for row in sorted(rows, key=lambda row: (row.split, row.task, row.attempt)):
         typer.echo("  " + render.ending_line(row) if row.outcome else f"  … {one(row.task)}")
 
@@ -118,6 +126,8 @@ def _details(found: VariantView) -> list[str]:
         )
     if variant.halted is not None:
         lines.append(f"  halted    {one(variant.halted)}")
+    if variant.quarantined is not None:
+        lines.append(f"  quarantined  {one(variant.quarantined)}")
     return lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from archive.records import Evaluation, Expansion, Outcome
+from archive.records import Evaluation, Event, Expansion, Outcome
 from common.text import safe
 
 if TYPE_CHECKING:
@@ -63,6 +63,13 @@ def variant_line(view: VariantView, best: str | None = None) -> str:
     mark = "  ★ best" if view.variant.id == best else ""
     summary = safe(view.variant.summary, limit=70)
     return f"{view.variant.id} {view.state}  {score_text(view.score)}{paired}{mark}  {summary}"
+
+
+def alert_line(event: Event) -> str:
+    """Return one line on what the overseer said."""
+    told = event.data
+    parts = (told.get("level"), told.get("rule"), told.get("box"), told.get("line"))
+    return f"⚠ {event.variant or '-'} " + safe(" · ".join(str(part) for part in parts), limit=400)
 
 
 def tree_lines(view: RunView) -> list[str]:

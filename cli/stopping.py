@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 SUMMARIES = {
     "halt": "Halt variants for good and kill their boxes; works while the engine hangs or is dead.",
     "pause": "Start nothing new in a run, until it is resumed.",
+    "release": "End the quarantine that the overseer put a variant in.",
 }
 _URGENCY = -10
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Run ``halt`` or ``pause`` and leave with the exit code."""
+    """Run one of these commands and leave with the exit code."""
     command, *words = (word for word in arguments if word != "--debug")
     parsed = _parser(command).parse_intermixed_args(words)
     # Boxes that run away may keep every processor busy.
@@ -56,6 +57,8 @@ def _parser(command: str) -> argparse.ArgumentParser:
         add("variants", nargs="*", metavar="VARIANT", help="Ids, like v0003.")
         add("--clade", action="store_true", help="All descendants too.")
         add("--all", action="store_true", help="Every variant of the run.")
+    elif command == "release":
+        add("variant", metavar="VARIANT", help="Id, like v0003.")
     else:
         add("--now", action="store_true", help="Kill what runs; resume does it again.")
     add("--reason", default="", metavar="TEXT", help="Why; kept for good.")
@@ -151,7 +154,27 @@ def _pause(parsed: argparse.Namespace) -> None:
     _tell_unrecorded(done.recorded)
 
 
-_COMMANDS = {"halt": _halt, "pause": _pause}
+def _release(parsed: argparse.Namespace) -> None:
+    from archive.ledger import Ledger
+    from evolution.operator import this_operator
+
+    folder = _folder(parsed)
+    if not parsed.reason.strip():
+        raise UsageError("A release needs a reason.", "Say why with --reason TEXT.")
+    with Ledger(folder.ledger) as ledger:
+        changed = ledger.variant(parsed.variant).quarantined is not None
+        if changed and not parsed.dry_run:
+            changed = ledger.release(parsed.variant, parsed.reason, this_operator())
+    if parsed.json:
+        told = {"run": folder.name, "dry_run": parsed.dry_run}
+        _print_json({**told, "variant": parsed.variant, "changed": changed})
+    elif changed:
+        _print(f"{'Would release' if parsed.dry_run else 'Released'} {parsed.variant}.")
+    else:
+        _print(f"{parsed.variant} is not quarantined.")
+
+
+_COMMANDS = {"halt": _halt, "pause": _pause, "release": _release}
 
 
 def _names(variants: Sequence[str]) -> str:

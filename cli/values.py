@@ -29,6 +29,7 @@ def run_value(view: RunView) -> dict[str, Any]:
         "tokens": view.tokens,
         "cost_usd": view.cost_usd,
         "seconds": view.seconds,
+        "alerts": len(view.alerts),
         "budget_spent": view.spent or None,
         "comparisons": [asdict(one) for one in view.comparisons],
     }
@@ -60,9 +61,13 @@ def tree_value(view: RunView) -> dict[str, Any]:
     }
 
 
-def details_value(view: VariantView, rows: list[Evaluation]) -> dict[str, Any]:
+def details_value(view: VariantView, rows: list[Evaluation], alerts: list[Event]) -> dict[str, Any]:
     """Return one variant with every evaluation: ``show --json``."""
-    return {**variant_value(view), "evaluation_rows": [asdict(row) for row in rows]}
+    return {
+        **variant_value(view),
+        "evaluation_rows": [asdict(row) for row in rows],
+        "alerts": [event_value(alert) for alert in alerts],
+    }
 
 
 def event_value(event: Event) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from archive.ledger import Ledger
+from archive.records import Variant
 from archive.store import VariantStore
 from archive.tree import FamilyTree
 from common.errors import UsageError
@@ -31,22 +32,18 @@ def checkout(folder: RunFolder, variant: str, target: Path, *, allow_halted: boo
         folder: The run.
         variant: Its id.
         target: Where to; missing, or an empty folder.
-        allow_halted: Take a halted variant too.
+        allow_halted: Take a halted or quarantined variant too.
 
     Returns:
         The absolute path of the folder.
 
     Raises:
-        UsageError: The variant is unknown or halted, or the folder is not empty.
+        UsageError: The variant is unknown, halted or quarantined, or the folder is not empty.
     """
     with Ledger(folder.ledger, readonly=True) as ledger:
         tree = FamilyTree(ledger.variants(), ledger.expansions(), ledger.evaluations())
     found = tree.variant(variant)
-    if found.halted is not None and not allow_halted:
-        raise UsageError(
-            f"{variant} was halted ({safe(found.halted, limit=120)}).",
-            "Read its diff first; then add --allow-halted if you want it all the same.",
-        )
+    check_free(found, allow_halted=allow_halted)
     target = Path(os.path.abspath(target))  # noqa: PTH100 - a link at the end is refused, not followed
     if target.is_symlink() or target.is_file() or (target.is_dir() and any(target.iterdir())):
         raise UsageError(f"{target} is there and not an empty folder.", "Name another folder.")
@@ -55,6 +52,22 @@ def checkout(folder: RunFolder, variant: str, target: Path, *, allow_halted: boo
     files[PROVENANCE] = File(note.encode())
     _write(files, target)
     return target
+
+
+def check_free(variant: Variant, *, allow_halted: bool) -> None:
+    """Refuse a variant that was stopped, unless the operator says that it may be.
+
+    Raises:
+        UsageError: It is halted or quarantined.
+    """
+    if variant.free or allow_halted:
+        return
+    state = "was halted" if variant.halted is not None else "is quarantined"
+    why = safe(variant.halted or variant.quarantined or "", limit=120)
+    raise UsageError(
+        f"{variant.id} {state} ({why}).",
+        "Read its diff first; then add --allow-halted if you want it all the same.",
+    )
 
 
 def provenance(folder: RunFolder, tree: FamilyTree, variant: str) -> dict[str, Any]:
@@ -71,6 +84,7 @@ def provenance(folder: RunFolder, tree: FamilyTree, variant: str) -> dict[str, A
         "created": found.created,
         "checked_out": time.time(),
         "halted": found.halted,
+        "quarantined": found.quarantined,
         "model": config.model,
         "benchmark": config.benchmark,
         "scores": {split: asdict(score(rewards)) for split, rewards in splits.items() if rewards},

@@ -18,6 +18,7 @@ from pydantic_settings import (
 )
 
 from common.errors import UsageError
+from evolution.overseer.config import OverseerConfig
 from gateway.api import NO_CAPS, Caps
 
 
@@ -85,6 +86,9 @@ class RunConfig(BaseModel):
     attempts: int = Field(3, ge=1)
     """Times a piece of work is tried when the machinery fails."""
 
+    overseer: OverseerConfig = OverseerConfig()
+    """What is watched for in running boxes."""
+
     def caps(self, whose: str) -> Caps:
         """Return the limits that begin with a word: evaluation, expansion, variant, clade, max."""
         kinds = ("calls", "tokens", "cost_usd", "seconds")
@@ -100,7 +104,13 @@ class RunConfig(BaseModel):
     def to_toml(self) -> str:
         """Return the settings as TOML; those that are ``None`` are left out."""
         values = self.model_dump(exclude_none=True)
-        return "".join(f"{key} = {json.dumps(value)}\n" for key, value in values.items())
+        return "".join(f"{key} = {_toml(value)}\n" for key, value in values.items())
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + "}"
+    return json.dumps(value)
 
 
 def user_config_file() -> Path:

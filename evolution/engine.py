@@ -166,9 +166,10 @@ class Engine:
         self._memory.refresh()
 
     def _obey(self) -> None:
-        """End the work of variants that were halted, by whomever; again until it has ended."""
+        """End the work of variants that may not go on, again until it has ended."""
+        stopped = self._memory.halted | self._memory.quarantined.keys()
         for flight in self._flights.values():
-            if flight.ended_by_halt_of & self._memory.halted:
+            if flight.ended_by_halt_of & stopped:
                 self._workers.machinery.stop(flight.label)
 
     def _record(self, future: Future[Result], flight: Flight) -> None:
@@ -185,6 +186,7 @@ class Engine:
         else:
             outcome = cut or self._fault(flight, cast(BaseException, error))
             reason = "" if outcome is Outcome.HALTED or error is None else endings.told(error)
+            reason = self._memory.quarantined.get(flight.label, reason)
             if isinstance(flight.row, Expansion):
                 row = endings.cut_off(flight.row, outcome, reason, flight.usage, now)
                 self._ledger.end_expansion(row)
@@ -209,6 +211,11 @@ class Engine:
         """Say what work ended as that was ended from outside: its result, if any, means nothing."""
         if flight.ended_by_halt_of & self._memory.halted:
             return Outcome.HALTED
+        if flight.label in self._memory.quarantined and isinstance(flight.row, Expansion):
+            # Its preflight did what no agent should: there is nothing to do again.
+            return Outcome.FAILED
+        if flight.ended_by_halt_of & self._memory.quarantined.keys():
+            return Outcome.INTERRUPTED
         if self._stop.wish is Wish.ABORT or isinstance(error, BudgetSpentError):
             return Outcome.INTERRUPTED
         return None

@@ -18,18 +18,21 @@ from evaluator.gradebook import Gradebook
 from evolution.budgets import Budgets
 from evolution.config import RunConfig, load_config, save_config
 from evolution.engine import Ending, Engine
-from evolution.halting import write_down
+from evolution.halting import halt, write_down
 from evolution.machinery import Machinery
 from evolution.memory import Memory
 from evolution.nursery import Nursery, seed_tree
 from evolution.orders import Orders
+from evolution.overseer.adviser import ModelAdviser
+from evolution.overseer.watch import Overseer, Powers
 from evolution.permit import Permit, PermittedSandbox
+from evolution.roster import Roster
 from evolution.run import RunFolder, create_run, transcript_of
 from evolution.signals import Stop
 from evolution.stopfiles import look, obey
 from evolution.warden import posted
 from evolution.workers import Workers
-from gateway.api import Model
+from gateway.api import Cast, Model
 from gateway.gateway import Gateway
 from gateway.models import check_model, make_model
 from gateway.prices import load_prices
@@ -38,6 +41,7 @@ from gateway.replay import PREFIX
 from sandbox.docker import DockerSandbox
 from sandbox.image import ensure_base_image
 from sandbox.killing import DockerKiller
+from sandbox.usage import DockerMeter
 
 
 def check(config: RunConfig) -> None:
@@ -131,7 +135,8 @@ def drive(
         image = ensure_base_image(progress)
         orders = Orders(folder.orders)
         permit = Permit(orders)
-        sandbox = PermittedSandbox(DockerSandbox(image=image), permit)
+        roster = Roster()
+        sandbox = PermittedSandbox(DockerSandbox(image=image), permit, roster)
         sandbox.reap()
         ledger = stack.enter_context(Ledger(folder.ledger))
         _catch_up(folder, ledger, orders)
@@ -144,6 +149,7 @@ def drive(
         )
         stack.callback(machinery.stop)
         stack.enter_context(posted(folder))
+        stack.enter_context(_overseer(folder, config, ledger, machinery, roster).watching())
         ledger.interrupt_running("The engine ended while this ran.", partial(_used, folder))
         ledger.note("engine_started", pid=os.getpid(), image=image)
         reason = "fault"
@@ -170,6 +176,32 @@ def _used(folder: RunFolder, row: Ending) -> tuple[int, int, float]:
     except OSError:
         return 0, 0, 0.0
     return used.calls, used.tokens, used.cost_usd
+
+
+def _overseer(
+    folder: RunFolder, config: RunConfig, ledger: Ledger, machinery: Machinery, roster: Roster
+) -> Overseer:
+    """Return the overseer of a run."""
+
+    def answers_for(label: str, role: str) -> str:
+        # In an expansion it is the parent's code that runs, in a preflight the child's.
+        running = [row for row in ledger.expansions() if row.outcome is None]
+        parents = {row.child: row.parent for row in running if role in {"", "expand"}}
+        return parents.get(label, label)
+
+    def end(variant: str, reason: str, operator: str) -> None:
+        halt(folder, DockerKiller(), [variant], reason=reason, operator=operator)
+
+    named = config.overseer.adviser
+    adviser = _adviser(named, config) if named else None
+    powers = Powers(ledger, answers_for, end)
+    return Overseer(roster, machinery, DockerMeter(), config.overseer, powers, adviser)
+
+
+def _adviser(named: str, config: RunConfig) -> ModelAdviser:
+    """Return the model-backed adviser of the overseer."""
+    model = make_model(named, seed=config.seed, prices=load_prices(config.prices))
+    return ModelAdviser(model.for_session("overseer") if isinstance(model, Cast) else model)
 
 
 def _catch_up(folder: RunFolder, ledger: Ledger, orders: Orders) -> None:

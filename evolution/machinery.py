@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,7 +27,7 @@ class Machinery:
     gradebook: Gradebook = field(default_factory=Gradebook)
     permit: Permit | None = None
     """What the operator's orders allow; ``None`` where nobody can order anything."""
-    _open: dict[str, list[Session]] = field(default_factory=dict)
+    _open: dict[Session, tuple[str, Path | None]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     @contextmanager
@@ -53,13 +53,18 @@ class Machinery:
             allowed=None if permit is None else lambda: permit.allows(variant),
         )
         with self._lock:
-            self._open.setdefault(variant, []).append(session)
+            self._open[session] = (variant, transcript)
         try:
             yield session
         finally:
             with self._lock:
-                self._open[variant].remove(session)
+                del self._open[session]
             session.close()
+
+    def sessions(self) -> Mapping[Session, tuple[str, Path | None]]:
+        """Return the open sessions, each with its variant and where its record goes."""
+        with self._lock:
+            return dict(self._open)
 
     def stop(self, variant: str | None = None) -> list[str]:
         """Revoke the sessions and kill the boxes of a variant, or of the whole run.
@@ -68,8 +73,7 @@ class Machinery:
             The ids of the boxes that were killed.
         """
         with self._lock:
-            named = [variant] if variant is not None else list(self._open)
-            sessions = [session for name in named for session in self._open.get(name, [])]
-        for session in sessions:
+            meant = [s for s, (name, _) in self._open.items() if variant in {None, name}]
+        for session in meant:
             session.revoke()
         return self.sandbox.kill(self.run, variant)

@@ -57,6 +57,8 @@ class Memory:
         self.ledger = ledger
         self.halted: set[str] = set()
         """Ids of halted variants, and of children halted before they were variants."""
+        self.quarantined: dict[str, str] = {}
+        """From the ids of quarantined variants, and of children to be, to the reason."""
         self.final: str | None = None
         """The variant that the latest ``final`` event names."""
         self.spent: dict[str, str] = {}
@@ -81,6 +83,10 @@ class Memory:
                 self.halted.add(event.variant)
             elif event.kind == "budget_spent":
                 self.spent[str(event.data.get("budget"))] = str(event.data.get("short_of"))
+            elif event.kind == "variant_quarantined" and event.variant is not None:
+                self.quarantined[event.variant] = str(event.data.get("reason", ""))
+            elif event.kind == "variant_released" and event.variant is not None:
+                self.quarantined.pop(event.variant, None)
             elif event.kind in {"pause", "engine_started"}:
                 self.paused = event.kind == "pause"
             elif event.kind == "final":

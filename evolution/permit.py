@@ -7,6 +7,7 @@ from threading import Lock
 
 from common.errors import BoxGoneError
 from evolution.orders import Order, Orders
+from evolution.roster import Roster
 from sandbox.api import Box, BoxSpec, Sandbox
 
 
@@ -66,11 +67,13 @@ class PermittedSandbox:
     Args:
         sandbox: What makes the boxes.
         permit: The run's.
+        roster: Told of every box.
     """
 
-    def __init__(self, sandbox: Sandbox, permit: Permit) -> None:
+    def __init__(self, sandbox: Sandbox, permit: Permit, roster: Roster) -> None:
         self._sandbox = sandbox
         self._permit = permit
+        self._roster = roster
 
     @property
     def image_digest(self) -> str:
@@ -90,6 +93,7 @@ class PermittedSandbox:
         except BoxGoneError:
             box.kill()
             raise
+        self._roster.add(box.id, spec)
         return box
 
     def kill(self, run: str, variant: str | None = None) -> list[str]:

@@ -29,7 +29,7 @@ class Standing:
         attempts: int,
     ) -> None:
         self.variants = sorted(variants, key=lambda variant: by_age(variant.id))
-        self.alive = [variant for variant in self.variants if variant.halted is None]
+        self.alive = [variant for variant in self.variants if variant.free]
         self._attempts = attempts
         self._evaluations: dict[Key, list[Evaluation]] = {}
         for evaluation in evaluations:

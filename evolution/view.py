@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from archive.ledger import Ledger
-from archive.records import Evaluation, Expansion, Outcome, Variant
+from archive.records import Evaluation, Event, Expansion, Outcome, Variant
 from archive.tree import FamilyTree
 from evaluator.statistics import Paired, Score, paired, score
 from evolution.config import RunConfig, load_config
@@ -25,6 +25,7 @@ class State(StrEnum):
     WAITING = "○ waiting"
     MEASURED = "✓ measured"
     HALTED = "■ halted"
+    QUARANTINED = "⚠ quarantined"
     FAILED = "✗ failed"
 
     @property
@@ -98,6 +99,8 @@ class RunView:
     """Seconds that engines have worked."""
     spent: str
     """Which budget of the search is used up, or an empty string."""
+    alerts: tuple[Event, ...] = ()
+    """What the overseer said, oldest first."""
     comparisons: tuple[Comparison, ...] = field(default=())
     """The best against the seed, on ``select`` and, once measured, on ``holdout``."""
 
@@ -144,6 +147,7 @@ def read_view(folder: RunFolder, ledger: Ledger | None = None) -> RunView:
         cost_usd=sum(row.cost_usd for row in rows),
         seconds=memory.clock.seconds(time.time() if alive else None),
         spent=spent(situation, standing, config),
+        alerts=tuple(ledger.events_of("alert")),
         comparisons=compare(standing, best, seed),
     )
 
@@ -193,6 +197,8 @@ def _run_state(memory: Memory, alive: bool) -> str:
 def _state(variant: Variant, running: bool, measured: bool) -> State:
     if variant.halted is not None:
         return State.HALTED
+    if variant.quarantined is not None:
+        return State.QUARANTINED
     if running:
         return State.EVALUATING
     return State.MEASURED if measured else State.WAITING

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 _ROOT = Path("/sys/fs/cgroup")
 _DEPTH = 6
@@ -71,3 +72,47 @@ def _folders(folder: Path) -> Iterator[Path]:
             yield from (Path(e.path) for e in entries if e.is_dir(follow_symlinks=False))
     except OSError:
         return
+
+
+class Counts(NamedTuple):
+    """What the kernel counted of a control group; ``None`` where it does not say."""
+
+    processes: int | None
+    cpu_seconds: float | None
+    memory_bytes: int | None
+    shared_bytes: int | None
+
+
+def read_counts(folder: Path, top: Path) -> Counts:
+    """Return the kernel's counts for a control group below ``top``, of version 1 or 2."""
+    if top == _ROOT:
+        places = dict.fromkeys(("pids", "cpuacct", "memory"), folder)
+    else:
+        inside = folder.relative_to(top)
+        places = {name: _ROOT / name / inside for name in ("pids", "cpuacct", "memory")}
+    memory = _table(places["memory"] / "memory.stat")
+    shared = memory.get("total_shmem", memory.get("shmem"))
+    own = memory.get("total_rss", memory.get("anon"))
+    spent = _table(places["cpuacct"] / "cpu.stat").get("usage_usec")
+    ticks = _number(places["cpuacct"] / "cpuacct.usage")
+    return Counts(
+        _number(places["pids"] / "pids.current"),
+        spent / 1e6 if spent is not None else ticks / 1e9 if ticks is not None else None,
+        own + (shared or 0) if own is not None else None,
+        shared,
+    )
+
+
+def _number(path: Path) -> int | None:
+    try:
+        return int(path.read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _table(path: Path) -> dict[str, int]:
+    try:
+        rows = [line.split() for line in path.read_text().splitlines()]
+        return {row[0]: int(row[1]) for row in rows if len(row) == 2}
+    except (OSError, ValueError):
+        return {}

@@ -119,6 +119,29 @@ class RunClient:
         killed = f"{count(len(done.boxes), 'box', 'boxes')} killed"
         return f"{count(len(done.newly), 'variant')} halted, {killed}, in {done.seconds:.1f} s."
 
+    def pause(self, *, now: bool) -> str:
+        """Pause the run; return what came of it. It goes past the run's engine, as a halt does.
+
+        Args:
+            now: Kill what runs; it is done again on resume.
+
+        Raises:
+            ArboretumError: The run is not paused, or boxes may still run.
+        """
+        from evolution.halting import pause
+        from sandbox.killing import DockerKiller
+
+        done = pause(
+            self.folder,
+            DockerKiller(),
+            now=now,
+            reason="",
+            operator=this_operator(),
+            dry_run=False,
+        )
+        killed = f", {count(len(done.boxes), 'box', 'boxes')} killed" if now else ""
+        return f"The run is paused{killed}." if done.changed else "The run was paused already."
+
     def _read(self, seq: int, alive: bool) -> Snapshot:
         for event in events_after(self._ledger, self._state.seq):
             self._state.take(event)
@@ -139,6 +162,8 @@ class RunClient:
             best=choose_best(Standing(variants, expansions, evaluations, attempts=1)),
             variants=sum(node.is_variant for node in nodes.values()),
             evaluations=sum(node.done for node in nodes.values()),
+            alerts=self._state.alerts,
+            alert=self._state.alert,
             boxes=boxes if alive else 0,
             cost_usd=sum(node.cost_usd for node in nodes.values()),
             tokens=sum(node.tokens for node in nodes.values()),

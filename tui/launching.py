@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,14 +46,31 @@ def program() -> list[str]:
 
 
 def start(launch: Launch) -> str:
-    """Start a detached engine and return what it said, one clean line.
+    """Start a new run in a detached engine and return what it said, one clean line.
 
     Raises:
         ArboretumError: It did not start; the message is its own.
     """
+    return _run(launch.arguments())
+
+
+def resume(run: str, runs: str) -> str:
+    """Go on with a run in a detached engine and return what it said, one clean line.
+
+    Args:
+        run: Its name.
+        runs: The folder of the runs.
+
+    Raises:
+        ArboretumError: It did not start; the message is its own.
+    """
+    return _run(["resume", "--detach", "--runs", runs, "--", run])
+
+
+def _run(arguments: Sequence[str]) -> str:
     try:
         ended = subprocess.run(
-            [*program(), *launch.arguments()],
+            [*program(), *arguments],
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_PATIENCE,

@@ -11,6 +11,10 @@ from tui.details import LogLine
 _SAID = {
     "variant_added": ("summary",),
     "variant_halted": ("reason", "operator"),
+    "variant_quarantined": ("reason", "operator"),
+    "variant_released": ("reason", "operator"),
+    "alert": ("level", "rule", "box", "line"),
+    "pause": ("reason", "operator"),
     "expansion_started": ("parent",),
     "expansion_ended": ("outcome", "reason"),
     "evaluation_started": ("task", "split"),

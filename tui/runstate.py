@@ -15,6 +15,10 @@ class RunState:
         self.clock = Clock()
         self.halted: dict[str, str] = {}
         """From every halted id, children in the making too, to the reason."""
+        self.alerts = 0
+        """How often the overseer spoke."""
+        self.alert = ""
+        """What it said last; in part a variant's own words."""
         self._last = ""
 
     def take(self, event: Event) -> None:
@@ -23,11 +27,15 @@ class RunState:
         self.clock.hear(event)
         if event.kind == "variant_halted" and event.variant is not None:
             self.halted[event.variant] = str(event.data.get("reason", ""))
-        if event.kind in {"engine_started", "final", "halt_run"}:
+        if event.kind == "alert":
+            self.alerts += 1
+            self.alert = f"{event.variant}: {event.data.get('line', '')}"
+        if event.kind in {"engine_started", "final", "halt_run", "pause"}:
             self._last = event.kind
 
     def word(self, alive: bool) -> str:
         """Return a key of ``RUN_GLYPHS``; ``alive`` says whether an engine works on the run."""
         if alive:
-            return "running"
-        return {"": "new", "final": "finished", "halt_run": "halted"}.get(self._last, "stopped")
+            return "pausing" if self._last == "pause" else "running"
+        words = {"": "new", "final": "finished", "halt_run": "halted", "pause": "paused"}
+        return words.get(self._last, "stopped")

@@ -65,6 +65,10 @@ class Snapshot:
     variants: int
     evaluations: int
     """Evaluations that gave a reward."""
+    alerts: int
+    """How often the overseer spoke."""
+    alert: str
+    """What it said last; in part a variant's own words."""
     boxes: int
     """Expansions and evaluations that run now."""
     cost_usd: float
@@ -142,7 +146,7 @@ def _variant_node(
         parent=variant.parent,
         state=_state(variant, alive and bool(outcomes[None]), bool(known["select"])),
         summary=variant.summary,
-        reason=variant.halted or "",
+        reason=variant.halted or variant.quarantined or "",
         commit=variant.commit,
         scores={s: score(values) for s, values in known.items() if values},
         done=outcomes[Outcome.DONE],
@@ -158,6 +162,8 @@ def _variant_node(
 def _state(variant: Variant, running: bool, measured: bool) -> State:
     if variant.halted is not None:
         return State.HALTED
+    if variant.quarantined is not None:
+        return State.QUARANTINED
     if running:
         return State.EVALUATING
     return State.MEASURED if measured else State.WAITING

@@ -17,6 +17,7 @@ class State(Enum):
     WAITING = ("○", "waiting", "#9aa394")
     MEASURED = ("✓", "measured", "#7fc97a")
     HALTED = ("■", "halted", "bold #e5736f")
+    QUARANTINED = ("⚠", "quarantined", "bold #d9b44a")
     FAILED = ("✗", "failed", "#d98a6a")
     FAULT = ("?", "fault", "#c490d1")
     INTERRUPTED = ("…", "interrupted", "#9aa394")
@@ -37,12 +38,16 @@ class State(Enum):
         return self.value[2]
 
 
-LIVING = frozenset({State.MAKING, State.EVALUATING, State.WAITING, State.MEASURED})
+LIVING = frozenset(
+    {State.MAKING, State.EVALUATING, State.WAITING, State.MEASURED, State.QUARANTINED}
+)
 """What a halt can still end."""
 
 RUN_GLYPHS = {
     "running": ("▶", "#7fc97a"),
     "finished": ("✓", "#7fc97a"),
+    "pausing": ("▷", "#e0b452"),
+    "paused": ("‖", "#e0b452"),
     "stopped": ("■", "#9aa394"),
     "halted": ("■", "bold #e5736f"),
     "new": ("○", "#9aa394"),

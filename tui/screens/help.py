@@ -68,6 +68,7 @@ _MEANINGS = {
     State.WAITING: "its first tasks are still to come",
     State.MEASURED: "it has a score and may become a parent",
     State.HALTED: "the operator or the overseer ended it; it stays in the tree",
+    State.QUARANTINED: "the overseer stopped it; arboretum release lets it go on",
     State.FAILED: "the change was refused or broke; the reason stands beside it",
     State.FAULT: "the machinery failed; it is tried again and never scored",
     State.INTERRUPTED: "the engine stopped meanwhile; it is done again",

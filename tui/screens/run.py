@@ -18,6 +18,7 @@ from tui.client import RunClient
 from tui.details import Detail
 from tui.format import count
 from tui.keys import key
+from tui.launching import resume
 from tui.screens.confirm import ConfirmHalt
 from tui.snapshot import Snapshot
 from tui.text import tell
@@ -49,6 +50,8 @@ class RunScreen(Screen[None]):
         key("x", "halt_variant", "Halt", "Halt the variant under the cursor; asks first."),
         key("X", "halt_clade", "Halt clade", "Halt it and all its descendants; asks first."),
         key("ctrl+x", "halt_all", "Halt all", "Halt the whole run; asks first."),
+        key("p", "pause", "Pause", "Start nothing new; what runs ends. On a paused run: go on."),
+        key("P", "pause_now", "Pause now", "Kill what runs; it is done again later.", show=False),
         key("1", "tab('summary')", "Summary", "Show the summary.", show=False),
         key("d,2", "tab('diff')", "Diff", "Show what it changed in its parent's source."),
         key("t,3", "tab('tasks')", "Tasks", "Show its tasks beside its parent's.", show=False),
@@ -108,7 +111,9 @@ class RunScreen(Screen[None]):
             self.app.call_from_thread(self._show, snapshot)
 
     def _show(self, snapshot: Snapshot) -> None:
-        self._snapshot = snapshot
+        before, self._snapshot = self._snapshot, snapshot
+        if before is not None and snapshot.alerts > before.alerts:
+            tell(self.app, f"⚠ {snapshot.alert}", failed=True)
         with self.app.batch_update():
             self.query_one(RunHeader).show(snapshot)
             self.query_one(FamilyView).show(snapshot)
@@ -181,6 +186,39 @@ class RunScreen(Screen[None]):
         if self._snapshot is not None:
             boxes = count(self._snapshot.boxes, "box", "boxes")
             self._ask(f"Halt the run {self._snapshot.run} with {boxes} running?", None)
+
+    def action_pause(self) -> None:
+        """Pause the run, or go on with it."""
+        if self._snapshot is None or self._client is None:
+            return
+        if self._snapshot.state in {"running", "pausing"}:
+            self._pause(self._client, now=False)
+        else:
+            self._resume()
+
+    def action_pause_now(self) -> None:
+        """Pause the run without waiting for what runs."""
+        if self._client is not None:
+            self._pause(self._client, now=True)
+
+    @work(thread=True, group="halt")
+    def _pause(self, client: RunClient, *, now: bool) -> None:
+        try:
+            said = client.pause(now=now)
+        except ArboretumError as error:
+            self.app.call_from_thread(tell, self.app, error.message, failed=True)
+        else:
+            self.app.call_from_thread(tell, self.app, said)
+            self.app.call_from_thread(self.refresh_now)
+
+    @work(thread=True, group="launch", exit_on_error=False)
+    def _resume(self) -> None:
+        try:
+            said = resume(self._folder.name, str(self._folder.parent))
+        except ArboretumError as error:
+            self.app.call_from_thread(tell, self.app, error.message, failed=True)
+        else:
+            self.app.call_from_thread(tell, self.app, said)
 
     def _ask(self, question: str, variants: list[str] | None) -> None:
         def answered(reason: str | None) -> None:

@@ -119,7 +119,7 @@ def node_label(node: Node, *, best: bool = False) -> Text:
     )
 
 
-_TOLD = {State.HALTED, State.FAILED, State.FAULT, State.INTERRUPTED}
+_TOLD = {State.HALTED, State.QUARANTINED, State.FAILED, State.FAULT, State.INTERRUPTED}
 
 
 def _lineage(snapshot: Snapshot, variant: str | None) -> list[str]:

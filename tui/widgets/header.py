@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from tui.format import count, money, span
 from tui.snapshot import Snapshot
-from tui.states import BUSY, RUN_GLYPHS
+from tui.states import BUSY, ODD, RUN_GLYPHS
 from tui.text import line, plain
 
 
@@ -38,6 +38,7 @@ def header_line(snapshot: Snapshot, now: float) -> Text:
         count(snapshot.variants, "variant"),
         count(snapshot.evaluations, "evaluation"),
         (f"{count(snapshot.boxes, 'box', 'boxes')} running", BUSY if snapshot.boxes else ""),
+        (f"⚠ {count(snapshot.alerts, 'alert')}", ODD) if snapshot.alerts else "",
         money(snapshot.cost_usd) if snapshot.cost_usd else "",
         span(snapshot.seconds + more),
         sep="  ",

@@ -1,0 +1,104 @@
+"""What a session's rules see: its use, and the gateway's record of it, which no box can edit."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from evolution.overseer.alerts import Reading
+from evolution.overseer.boxes import said_in
+from evolution.overseer.signs import launches
+from gateway.gateway import Session
+from gateway.record import transcript_files
+
+_WINDOW_SECONDS = 60.0
+_READ_BYTES = 8 << 20
+"""Bytes of a record that one look reads at most; the rest is read by the next."""
+_COMMAND_ARGUMENTS = ("command", "cmd", "script", "code")
+_COMMAND_CHARACTERS = 20_000
+
+
+class SessionSubject:
+    """An open session and what was seen of it before.
+
+    Args:
+        session: The session.
+        transcript: Where its record is; ``None`` where there is none.
+        now: ``time.monotonic()``.
+    """
+
+    def __init__(self, session: Session, transcript: Path | None, now: float) -> None:
+        self._session = session
+        self._file = transcript_files(transcript)[0] if transcript else None
+        # A record may go on in the file of an earlier attempt.
+        self._position = self._file.stat().st_size if self._file and self._file.exists() else 0
+        self._spent: deque[tuple[float, int]] = deque([(now, 0)])
+        self._requests: Counter[bytes] = Counter()
+        self._launches = 0
+
+    def readings(self, now: float) -> Iterator[Reading]:
+        """Yield the value of every rule for which there is one; ``now`` is monotonic."""
+        tokens = self._session.usage.tokens
+        self._spent.append((now, tokens))
+        while len(self._spent) > 2 and self._spent[1][0] <= now - _WINDOW_SECONDS:
+            self._spent.popleft()
+        burnt = tokens - self._spent[0][1]
+        yield Reading("tokens", burnt, f"{burnt:,} tokens within a minute")
+        for line in self._lines():
+            if line.get("type") == "call":
+                yield from self._call(line)
+
+    def _call(self, line: Mapping[str, Any]) -> Iterator[Reading]:
+        new = json.dumps(line.get("messages"), sort_keys=True).encode()
+        known = str(line.get("prefix_sha256", "")).encode()
+        request = hashlib.sha256(known + b"\n" + new).digest()
+        self._requests[request] += 1
+        count = self._requests[request]
+        yield Reading("repetition", count, f"sent the same request {count} times")
+        for command in _commands(line.get("reply")):
+            yield from said_in(command, "asked for")
+            self._launches += launches(command)
+        if self._launches:
+            said = f"asked {self._launches} times for its agent to be started again"
+            yield Reading("relaunch", self._launches, said)
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        """Yield the whole lines written since the last look."""
+        if self._file is None:
+            return
+        try:
+            with self._file.open("rb") as source:
+                source.seek(self._position)
+                data = source.read(_READ_BYTES)
+        except OSError:
+            return
+        end = data.rfind(b"\n") + 1
+        self._position += end
+        for text in data[:end].splitlines():
+            try:
+                line = json.loads(text)
+            except ValueError:
+                continue
+            if isinstance(line, dict):
+                yield line
+
+
+def _commands(reply: Any) -> Iterator[str]:
+    """Yield what the tool calls of an answer ask for, as text."""
+    calls = reply.get("tool_calls") if isinstance(reply, dict) else None
+    for call in calls if isinstance(calls, list) else []:
+        function = call.get("function") if isinstance(call, dict) else None
+        arguments = function.get("arguments") if isinstance(function, dict) else None
+        if not isinstance(arguments, str):
+            continue
+        try:
+            values = json.loads(arguments)
+        except ValueError:
+            continue
+        for name in _COMMAND_ARGUMENTS if isinstance(values, dict) else ():
+            if isinstance(values.get(name), str):
+                yield values[name][:_COMMAND_CHARACTERS]

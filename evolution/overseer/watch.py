@@ -1,0 +1,179 @@
+"""The overseer's thread: looks at every running box and session, and acts on what fires."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from archive.ledger import Ledger
+from common.errors import ArboretumError
+from common.text import safe
+from evolution.machinery import Machinery
+from evolution.operator import host
+from evolution.overseer.adviser import Adviser, Report
+from evolution.overseer.alerts import Alert, Reading, judged
+from evolution.overseer.boxes import BoxSubject
+from evolution.overseer.config import OverseerConfig
+from evolution.overseer.sessions import SessionSubject
+from evolution.roster import Roster
+from gateway.gateway import Session
+from sandbox.usage import Meter
+
+_ADVICE_SECONDS = 60.0
+_LINE_CHARACTERS = 300
+_log = logging.getLogger(__name__)
+
+Halt = Callable[[str, str, str], None]
+"""Halts a variant for a reason in an operator's name."""
+
+
+@dataclass(frozen=True)
+class Powers:
+    """What the overseer may do besides looking."""
+
+    ledger: Ledger
+    answers_for: Callable[[str, str], str]
+    """From a box's label and role to the variant whose code runs in it."""
+    halt: Halt
+
+
+class Overseer:
+    """Watches one run from the host. Nothing it rests on can be written by a variant.
+
+    Args:
+        roster: The boxes.
+        machinery: The sessions, and what stops work.
+        meter: Tells what a box uses.
+        config: Thresholds and actions.
+        powers: What it may do.
+        adviser: Asked now and then, where there is one; it can only advise.
+    """
+
+    def __init__(
+        self,
+        roster: Roster,
+        machinery: Machinery,
+        meter: Meter,
+        config: OverseerConfig,
+        powers: Powers,
+        adviser: Adviser | None = None,
+    ) -> None:
+        self._roster = roster
+        self._machinery = machinery
+        self._meter = meter
+        self._config = config
+        self._powers = powers
+        self._adviser = adviser
+        self._boxes: dict[str, BoxSubject] = {}
+        self._sessions: dict[Session, SessionSubject] = {}
+        self._told: set[tuple[object, str]] = set()
+        self._done = threading.Event()
+        self._advised = time.monotonic()
+
+    @contextmanager
+    def watching(self) -> Iterator[None]:
+        """Watch in the background while the block runs."""
+        threads = [threading.Thread(target=self._watch, name="overseer", daemon=True)]
+        if self._adviser is not None:
+            threads += [threading.Thread(target=self._consult, name="adviser", daemon=True)]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            self._done.set()
+            threads[0].join(10)
+
+    def look(self) -> list[Alert]:
+        """Look at everything once and act; return the alerts that are new."""
+        now = time.monotonic()
+        return [*self._look_at_boxes(now), *self._look_at_sessions(now)]
+
+    def _watch(self) -> None:
+        while not self._done.wait(self._config.interval_seconds):
+            try:
+                self.look()
+            except ArboretumError as error:
+                _log.warning("the overseer could not look: %s", error.message)
+
+    def _look_at_boxes(self, now: float) -> Iterator[Alert]:
+        started = self._roster.boxes()
+        for box in self._boxes.keys() - started.keys():
+            del self._boxes[box]
+        for box, (spec, at) in started.items():
+            subject = self._boxes.setdefault(box, BoxSubject(spec, at))
+            usage = self._meter.usage(box)
+            if usage is None:
+                self._roster.forget(box)
+                continue
+            readings = list(subject.readings(usage, now))
+            fired = self._judge(readings, subject.sustained)
+            yield from self._act(box, spec.variant, spec.role, fired)
+
+    def _look_at_sessions(self, now: float) -> Iterator[Alert]:
+        opened = self._machinery.sessions()
+        for session in self._sessions.keys() - opened.keys():
+            del self._sessions[session]
+        for session, (variant, transcript) in opened.items():
+            subject = self._sessions.setdefault(session, SessionSubject(session, transcript, now))
+            fired = self._judge(subject.readings(now), lambda _, fires: fires)
+            yield from self._act(session, variant, "", fired)
+
+    def _judge(
+        self, readings: Iterable[Reading], sustained: Callable[[Reading, bool], bool]
+    ) -> list[Alert]:
+        alerts = [(one, judged(self._config, one)) for one in readings]
+        return [alert for one, alert in alerts if sustained(one, alert is not None) and alert]
+
+    def _act(
+        self, subject: object, label: str, role: str, alerts: Iterable[Alert]
+    ) -> Iterator[Alert]:
+        """Record alerts, each rule once for a box or a session, and do what they say."""
+        for alert in alerts:
+            if (subject, alert.rule) in self._told:
+                continue
+            self._told.add((subject, alert.rule))
+            guilty = self._powers.answers_for(label, role)
+            line = safe(alert.line, limit=_LINE_CHARACTERS)
+            self._note(guilty, label, role, Alert(alert.rule, alert.level, line))
+            reason, operator = f"{alert.rule}: {line}", f"overseer@{host()}"
+            if alert.level == "halt":
+                self._powers.halt(guilty, reason, operator)
+            elif alert.level == "quarantine":
+                self._powers.ledger.quarantine(guilty, reason, operator)
+                self._machinery.stop(label)
+            yield alert
+
+    def _note(self, guilty: str, label: str, role: str, alert: Alert) -> None:
+        where = f"{label} {role}".strip()
+        self._powers.ledger.note(
+            "alert",
+            variant=guilty,
+            rule=alert.rule,
+            level=alert.level,
+            box=where,
+            line=alert.line,
+        )
+
+    def _consult(self) -> None:
+        while not self._done.wait(_ADVICE_SECONDS):
+            for box, subject in list(self._boxes.items()):
+                self.consult(box, subject)
+
+    def consult(self, box: str, subject: BoxSubject) -> None:
+        """Ask the adviser about one box and record what it says, as advice and nothing else."""
+        if self._adviser is None:
+            return
+        spec = subject.spec
+        try:
+            said = self._adviser.advise(Report(spec.variant, spec.role, subject.age, subject.last))
+        except ArboretumError as error:
+            _log.warning("the adviser of box %s failed: %s", box[:12], error.message)
+            return
+        if line := safe(said, limit=_LINE_CHARACTERS):
+            guilty = self._powers.answers_for(spec.variant, spec.role)
+            self._note(guilty, spec.variant, spec.role, Alert("adviser", "advice", line))
