@@ -16,7 +16,7 @@ NETWORK = re.compile(
     r"|metadata\.google|https?://(?!127\.0\.0\.1|localhost)[\w.-]+\.\w+/?\S*\s*(?:\||-[oO]\b)"
 )
 PROTECTED = re.compile(
-    r"docker\.sock|(?<![\w./-])/proc/1/|/sys/fs/cgroup|/etc/(?:shadow|sudoers)"
+    r"docker\.sock|(?<![\w./-])/proc/1/|/sys/fs/cgroup"
     r"|(?<![\w./-])/(?:tests|solution|logs/verifier)(?:/|\b(?![\w-]))"
 )
 LIMITS = re.compile(

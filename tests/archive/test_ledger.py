@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archive.database import AlreadyRecordedError
+from archive.database import AlreadyRecordedError, HaltedError
 from archive.ledger import Ledger
 from archive.records import Evaluation, Outcome, Variant
 from common.errors import ArboretumError, PrerequisiteError, UsageError
@@ -358,3 +358,17 @@ def test_a_ledger_in_a_folder_one_may_not_write_can_be_read(ledger, path):
             assert reader.variants() == [SEED]
     finally:
         path.parent.chmod(0o755)
+
+
+def test_nothing_begins_on_a_halted_variant(ledger):
+    ledger.start_expansion("v0001", "v0000")
+    ledger.halt(["v0000"], "runs away", "me@here", ordered=5.0)
+    with pytest.raises(HaltedError):
+        ledger.start_evaluation("v0000", "one", "select")
+    with pytest.raises(HaltedError):
+        ledger.start_expansion("v0002", "v0000")
+    assert ledger.halt(["v0001", "v0099"], "too", "me@here", strict=False) == ["v0001"]
+    ledger.interrupt_running("the engine died")
+    assert [row.outcome for row in ledger.expansions()] == [Outcome.HALTED]
+    told = [event.data["ordered"] for event in ledger.events_of("variant_halted")]
+    assert told[0] == 5.0

@@ -266,3 +266,28 @@ async def test_the_diff_of_the_row_the_cursor_left_is_not_shown(grove: Grove) ->
         await until(pilot, says(app, "+# v0008"))
         assert app.screen.query_one(TabbedContent).active == "diff"
         assert "LIMIT = 4000" not in str(app.screen.query_one(DiffView).query_one(Static).visual)
+
+
+async def test_p_pauses_the_run_once(grove: Grove) -> None:
+    app = ArboretumApp(grove.folder.path.parent, "demo")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await opened(pilot)
+        await pilot.press("p")
+        await until(pilot, says(app, "▷ pausing"))
+        await pilot.press("p")
+        await until(pilot, lambda: any("paused already" in n.message for n in app._notifications))
+    [told] = grove.ledger.events_of("pause")
+    assert (told.data["operator"], told.data["now"]) == (this_operator(), False)
+
+
+async def test_an_alert_is_told_and_a_quarantine_is_seen(grove: Grove) -> None:
+    app = ArboretumApp(grove.folder.path.parent, "demo")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await opened(pilot)
+        line = "reaches for a network: curl [@click=app.quit]x[/]"
+        grove.ledger.note("alert", variant="v0004", rule="network", level="warn", line=line)
+        grove.ledger.quarantine("v0004", "processes: 250 of 256", "overseer@here")
+        await until(pilot, says(app, "⚠ 1 alert"), seconds=4)
+        await until(pilot, lambda: any(line in n.message for n in app._notifications))
+        row = next(row for row in labels(app) if row.startswith("v0004"))
+        assert "⚠ quarantined processes: 250 of 256" in row

@@ -123,6 +123,7 @@ def test_a_command_that_reaches_out_is_named(rule, command):
         "sed -n 1,40p app/proc/1.py; echo sshd ncurses digits",
         "python3 -m coding_agent self-test",
         "wc -l *.py; diff a b; time python3 limits.py",
+        "python3 count.py /etc/*",
     ],
 )
 def test_everyday_commands_name_nothing(command):
