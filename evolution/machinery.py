@@ -37,7 +37,7 @@ class Machinery:
         caps: Caps,
         transcript: Path | None,
         model: Model | None,
-        budget: Budget | None,
+        budget: Budget | None = None,
     ) -> Iterator[Session]:
         """Open a model session for a variant's box; it is closed, and its record written, after."""
         if transcript is not None:
