@@ -227,17 +227,17 @@ def test_resume_of_a_finished_run_changes_nothing(finished):
 @pytest.mark.docker
 def test_a_quarantined_variant_is_shown_stays_home_and_is_released(finished, tmp_path):
     with Ledger(finished / "done" / "ledger.db") as ledger:
-        ledger.quarantine("v0002", "forks \x1b[31m", "overseer@here")
-        ledger.note("alert", variant="v0002", rule="processes", level="quarantine", line="250")
-    assert "v0002 ⚠ quarantined" in run("tree", "done", root=finished).stdout
-    shown = run("show", "done", "v0002", root=finished).stdout
+        ledger.quarantine("v0000", "forks \x1b[31m", "overseer@here")
+        ledger.note("alert", variant="v0000", rule="processes", level="quarantine", line="250")
+    assert "v0000 ⚠ quarantined" in run("tree", "done", root=finished).stdout
+    shown = run("show", "done", "v0000", root=finished).stdout
     assert "quarantine · processes" in shown
     assert "\x1b" not in shown
-    refused = run("checkout", "done", "v0002", tmp_path / "x", root=finished)
+    refused = run("checkout", "done", "v0000", tmp_path / "x", root=finished)
     assert_told(refused, 2, "quarantined")
-    refused = run("evaluate", "done:v0002", root=finished)
+    refused = run("evaluate", "done:v0000", root=finished)
     assert_told(refused, 2, "quarantined")
-    assert_told(run("release", "done", "v0002", root=finished), 2, "reason")
-    words = ["release", "done", "--reason", "a test", "v0002", "--json"]
+    assert_told(run("release", "done", "v0000", root=finished), 2, "reason")
+    words = ["release", "done", "--reason", "a test", "v0000", "--json"]
     assert [json_of(*words, root=finished)["changed"] for _ in range(2)] == [True, False]
-    assert "v0002 ✓" in run("tree", "done", root=finished).stdout
+    assert "v0000 ✓" in run("tree", "done", root=finished).stdout
