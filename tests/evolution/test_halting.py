@@ -23,6 +23,7 @@ from evolution.launch import drive, make_run
 from evolution.operator import this_operator
 from evolution.orders import Order, Orders
 from evolution.permit import Permit, PermittedSandbox
+from evolution.roster import Roster
 from evolution.signals import Stop
 from evolution.view import read_view
 from gateway.api import Caps
@@ -253,10 +254,12 @@ class OneBox:
 def test_a_box_that_a_halt_came_too_early_to_see_is_never_used(run):
     orders = Orders(run.orders)
     box = OneBox(lambda: orders.give(Order("halt", "me@here", "why", ("v0000",))))
-    boxes = PermittedSandbox(box, Permit(orders))
+    roster = Roster()
+    boxes = PermittedSandbox(box, Permit(orders), roster)
     with pytest.raises(BoxGoneError):
         boxes.start(BoxSpec("r", "v0000", "solve"))
     assert box.killed == 1
+    assert not roster.boxes()
     box.meanwhile = lambda: pytest.fail("a box was started after the halt")
     with pytest.raises(BoxGoneError):
         boxes.start(BoxSpec("r", "v0000", "solve"))
