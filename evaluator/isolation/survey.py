@@ -1,0 +1,96 @@
+"""What is known of a task's tests and code before anything runs: read from the pristine files."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator, Mapping
+
+from common.files import FileTree
+
+_ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
+
+
+def test_ids(source: str) -> tuple[str, ...]:
+    """Return the ids, ``Class.method``, of the tests that a unittest module holds.
+
+    Raises:
+        SyntaxError: It is no Python.
+    """
+    classes = {
+        node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)
+    }
+    return tuple(
+        f"{name}.{method}"
+        for name, node in classes.items()
+        if any(base.endswith("TestCase") for base in _ancestry(node, classes))
+        for method in sorted(_methods(node, classes))
+        if method.startswith("test")
+    )
+
+
+def modules(files: FileTree) -> list[str]:
+    """Return the names that can be imported from a work folder."""
+    tops = {path.split("/")[0] for path in files if path.endswith(".py")}
+    return sorted(top.removesuffix(".py") for top in tops)
+
+
+def operators(files: FileTree) -> dict[str, list[str]]:
+    """Return from each class of the files to the special methods its objects have.
+
+    A class of this name in a changed task answers no others to the tests.
+    """
+    classes: dict[str, ast.ClassDef] = {}
+    for path, file in sorted(files.items()):
+        if path.endswith(".py"):
+            tree = ast.parse(file.data)
+            found = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+            classes.update((node.name, node) for node in found)
+    return {name: sorted(_specials(node, classes)) for name, node in classes.items()}
+
+
+def _specials(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[str]:
+    found = {name for name in _methods(node, classes) if _is_special(name)}
+    for ancestor in _ancestry(node, classes):
+        kind = getattr(builtins, ancestor, None)
+        if isinstance(kind, type) and not issubclass(kind, (BaseException, tuple)):
+            found |= {name for name in vars(kind) if _is_special(name)}
+    for decorator in node.decorator_list:
+        text = ast.unparse(decorator)
+        if "dataclass" in text:
+            found |= {"__eq__", "__repr__"}
+            found |= {"__hash__"} if "frozen" in text else set()
+            found |= set(_ORDER) if "order" in text else set()
+        if "total_ordering" in text:
+            found |= set(_ORDER)
+    return found - {"__init__", "__new__", "__getattribute__", "__class__"}
+
+
+def _is_special(name: str) -> bool:
+    return name.startswith("__") and name.endswith("__")
+
+
+def _methods(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[str]:
+    own = {
+        child.name
+        for child in node.body
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef))
+    }
+    for child in node.body:
+        if isinstance(child, ast.Assign):
+            own |= {target.id for target in child.targets if isinstance(target, ast.Name)}
+    for base in _bases(node):
+        if base in classes and classes[base] is not node:
+            own |= _methods(classes[base], classes)
+    return own
+
+
+def _ancestry(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterator[str]:
+    for base in _bases(node):
+        yield base
+        if base in classes and classes[base] is not node:
+            yield from _ancestry(classes[base], classes)
+
+
+def _bases(node: ast.ClassDef) -> list[str]:
+    return [ast.unparse(base).rpartition(".")[2] for base in node.bases]
