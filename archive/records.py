@@ -98,6 +98,8 @@ class Evaluation:
     tokens: int = 0
     cost_usd: float = 0.0
     transcript: str = ""
+    violations: tuple[str, ...] = ()
+    """What was seen that could have been meant to raise the reward, each ``name: detail``."""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ EVALUATION_COLUMNS = tuple(f.name for f in fields(Evaluation))
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _EXPANSION_OUTCOME = EXPANSION_COLUMNS.index("outcome")
 _EVALUATION_OUTCOME = EVALUATION_COLUMNS.index("outcome")
+_VIOLATIONS = EVALUATION_COLUMNS.index("violations")
 
 
 def to_json(record: Variant | Expansion | Evaluation, leave_out: Iterable[str]) -> str:
@@ -78,8 +79,9 @@ def to_evaluation(row: tuple[Any, ...]) -> Evaluation:
     outcome = row[_EVALUATION_OUTCOME]
     if outcome is None:
         return Evaluation(*row[:_EVALUATION_OUTCOME])
-    at = _EVALUATION_OUTCOME
-    values: tuple[Any, ...] = (*row[:at], _OUTCOMES[outcome], *row[at + 1 :])
+    values = list(row)
+    values[_EVALUATION_OUTCOME] = _OUTCOMES[outcome]
+    values[_VIOLATIONS] = tuple(json.loads(row[_VIOLATIONS] or "[]"))
     return Evaluation(*values)
 
 

@@ -34,6 +34,7 @@ class Row:
     steps: int = 0
     calls: int = 0
     tokens: int = 0
+    violations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def _machinery(model: str, seed: int, runs: Path | None) -> Machinery:
 
 def _teller(as_json: bool) -> Callable[[Row], None]:
     from common.text import safe
+    from evaluator.violations import explain
 
     def tell(row: Row) -> None:
         if not as_json:
@@ -158,6 +160,8 @@ def _teller(as_json: bool) -> Callable[[Row], None]:
             detail = f": {safe(row.detail, limit=160)}" if row.reward is None else ""
             name = safe(row.task, limit=60)
             typer.echo(f"{name} {reward} {row.exit_status} ({row.seconds:.1f} s){detail}")
+            for kept in row.violations:
+                typer.echo(f"    {explain(kept)}")
 
     return tell
 
@@ -218,4 +222,5 @@ def _one(machinery: Machinery, job: _Job, task: Task) -> Row:
         found.run.steps,
         found.run.usage.calls,
         found.run.usage.tokens,
+        found.violations,
     )

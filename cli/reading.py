@@ -84,6 +84,7 @@ def show(run: Run, variant: _Variant, as_json: Json = False, runs: Runs = None) 
     from archive.ledger import Ledger
     from cli import render
     from cli.values import details_value
+    from evaluator.violations import explain
     from evolution.view import read_view
 
     folder = open_folder(run, runs)
@@ -100,6 +101,8 @@ def show(run: Run, variant: _Variant, as_json: Json = False, runs: Runs = None) 
         typer.echo("  " + render.alert_line(alert))
     for row in sorted(rows, key=lambda row: (row.split, row.task, row.attempt)):
         typer.echo("  " + render.ending_line(row) if row.outcome else f"  … {one(row.task)}")
+        for kept in row.violations:
+            typer.echo(f"      {explain(kept)}")
 
 
 def _details(found: VariantView) -> list[str]:

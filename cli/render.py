@@ -49,9 +49,10 @@ def ending_line(row: Expansion | Evaluation) -> str:
     if row.reward is None:
         return f"{glyph} {row.variant} {row.split}/{task} {row.outcome} ({took}){reason}"
     status = safe(row.exit_status, limit=30)
-    return (
-        f"{glyph} {row.variant} {row.split}/{task} reward {row.reward:g} {status} ({took}){reason}"
-    )
+    names = sorted({kept.partition(":")[0] for kept in row.violations})
+    seen = f" ⚠ {safe(', '.join(names), limit=160)}" if names else ""
+    reward = f"reward {row.reward:g}"
+    return f"{glyph} {row.variant} {row.split}/{task} {reward} {status} ({took}){reason}{seen}"
 
 
 def variant_line(view: VariantView, best: str | None = None) -> str:

@@ -31,6 +31,9 @@ class Task:
     agent_timeout: float
     """Seconds the agent may take."""
     verifier_timeout: float
+    hidden_tests: str = ""
+    """Name in ``tests`` of the unittest module that is judged in isolation from the code under
+    test; empty where ``test.sh`` is run instead."""
     difficulty: str = ""
     digest: str = ""
     """sha256 over everything above: the identity of what is measured."""
@@ -77,3 +80,6 @@ class Grade:
     seconds: float
     detail: str
     """Tail of the verifier's output, for the operator only: it may quote hidden tests."""
+    violations: tuple[str, ...] = ()
+    """What could have been meant to raise the reward, each by a name of
+    :data:`evaluator.violations.VIOLATIONS`."""

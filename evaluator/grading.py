@@ -1,17 +1,19 @@
 """Grading: a change to a task's files, judged in a box of its own.
 
-What this protects against. The box starts from the pristine task, so nothing the agent installed,
-left running or wrote outside the work folder is there; it has no model and no network. The tests
-come into it only now. The reward is read after the verifier ended and what it left running was
-killed, from a regular file of bounded size, and printed after a random line that processes under
-test cannot read (it comes by stdin into a process that cannot be traced). Output that claims a
-result has no effect.
+The box starts from the pristine task, so nothing the agent installed, left running or wrote
+outside the work folder is there; it has no model and no network. Output that claims a result has
+no effect.
 
-What it does not protect against. In this version the code under test runs as the same user as
-``test.sh``. A change that aims at the verifier itself (a module that replaces the test runner when
-it is imported, or writes ``/logs/verifier/reward.txt`` just before the verifier ends) can still
-lie. A verifier that imports the code under test in a process of its own, and compares there what
-comes back, is harder to fool than one that shares its interpreter.
+A task with isolated tests is judged by ``evaluator.isolation``: the hidden tests run in a process
+that the code under test can neither read nor trace, and reach that code through a pipe that carries
+plain data. The tests are in no file of the box. The expected tests, all of them and no others, must
+have run and passed.
+
+Any other task is judged by its own ``tests/test.sh``. The tests come into the box only now. The
+reward is read after the verifier ended and what it left running was killed, from a regular file of
+bounded size, and printed after a random line that processes under test cannot read. Here the code
+under test runs as the user of ``test.sh``: a change that aims at the verifier itself can lie, unless
+the task's own verifier keeps it at a distance.
 """
 
 from __future__ import annotations
@@ -24,8 +26,10 @@ from common.errors import BoxGoneError, TreeRejectedError
 from common.files import Change, FileTree, apply_change, check_tree, placed
 from common.text import safe
 from evaluator.api import Grade, Task
+from evaluator.isolation import verify as isolation
 from evaluator.verifier import SCRIPT, Verdict, read_verdict
-from sandbox.api import Box, BoxSpec, Sandbox
+from evaluator.violations import of_change, violation
+from sandbox.api import Box, BoxSpec, ExecResult, Sandbox
 
 DETAIL_CHARACTERS = 4000
 """Longest tail of the verifier's output that is kept."""
@@ -48,7 +52,8 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
         variant: Label of the box.
 
     Returns:
-        The reward, the seconds from before the box's start to its end, and the verifier's output.
+        The reward, the seconds from before the box's start to its end, the verifier's output, and
+        what was seen that could have been meant to raise the reward.
 
     Raises:
         PrerequisiteError: There is no engine or no image.
@@ -61,14 +66,17 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
         check_tree(files)
         _check_room(files, task.limits.disk_mb)
     except TreeRejectedError as error:
-        return Grade(0.0, 0.0, f"The change is refused: {safe(error.message)}.")
+        refused = (violation("refused_files", error.message),)
+        return Grade(0.0, 0.0, f"The change is refused: {safe(error.message)}.", refused)
     box = sandbox.start(BoxSpec(run, variant, "grade", task.workdir, limits=task.limits))
     try:
-        box.put(placed({task.workdir: files, "/tests": task.tests}), "/")
-        verdict = _verify(box, task)
+        tests = {} if task.hidden_tests else task.tests
+        box.put(placed({task.workdir: files, "/tests": tests}), "/")
+        verdict = _verify_isolated(box, task, files) if task.hidden_tests else _verify(box, task)
     finally:
         box.kill()
-    return Grade(verdict.reward or 0.0, time.monotonic() - began, _detail(verdict))
+    seen = (*of_change(task.files, change), *verdict.violations)
+    return Grade(verdict.reward or 0.0, time.monotonic() - began, _detail(verdict), seen)
 
 
 def _check_room(files: FileTree, disk_mb: int) -> None:
@@ -83,11 +91,33 @@ def _check_room(files: FileTree, disk_mb: int) -> None:
 
 def _verify(box: Box, task: Task) -> Verdict:
     nonce = secrets.token_hex(16)
+    done = _run(box, task, ["python3", "-I", "-S", "-c", SCRIPT], nonce.encode() + b"\n")
+    if isinstance(done, Verdict):
+        return done
+    verdict = read_verdict(done.stdout, nonce)
+    if verdict.problem:
+        return replace(verdict, output=verdict.output + done.stderr)
+    return verdict
+
+
+def _verify_isolated(box: Box, task: Task, files: FileTree) -> Verdict:
+    job = isolation.make_job(task, files)
+    done = _run(box, task, isolation.command(), job.stdin)
+    if isinstance(done, Verdict):
+        return done
+    verdict = isolation.read_verdict(done.stdout, job)
+    if verdict.problem:
+        return replace(verdict, output=verdict.output + done.stderr)
+    return verdict
+
+
+def _run(box: Box, task: Task, command: list[str], stdin: bytes) -> ExecResult | Verdict:
+    """Run a verifier to its end; one that is cut short has a verdict by that."""
     try:
         done = box.exec(
-            ["python3", "-I", "-S", "-c", SCRIPT],
+            command,
             timeout=task.verifier_timeout,
-            stdin=nonce.encode() + b"\n",
+            stdin=stdin,
             env=_ENVIRONMENT,
             cwd=task.workdir,
             output_limit=1 << 18,
@@ -99,10 +129,7 @@ def _verify(box: Box, task: Task) -> Verdict:
     if done.timed_out:
         seconds = f"{task.verifier_timeout:g} s"
         return Verdict(done.stdout, None, f"the verifier did not end in {seconds}")
-    verdict = read_verdict(done.stdout, nonce)
-    if verdict.problem:
-        return replace(verdict, output=verdict.output + done.stderr)
-    return verdict
+    return done
 
 
 def _detail(verdict: Verdict) -> str:

@@ -18,6 +18,7 @@ from common.files import File, FileTree, TreeLimits, check_tree, read_folder
 from common.text import safe
 from evaluator.api import Task
 from evaluator.dockerfile import read_dockerfile
+from evaluator.isolation.survey import test_ids
 from evaluator.taskfile import read_task_file
 
 _FOLDER_LIMITS = TreeLimits(files=6000, file_bytes=16 << 20, total_bytes=64 << 20)
@@ -49,16 +50,19 @@ def load_task(folder: Path) -> Task:
         raise UsageError(f"{shown(folder / 'instruction.md')} is empty.")
     _text(folder, tree, "tests/test.sh")
     workdir, files = _environment(folder, tree)
+    tests = _below(tree, "tests")
+    _check_isolated(folder, tests, settings.metadata.isolated_tests)
     task = Task(
         name=name,
         instruction=instruction,
         workdir=workdir,
         files=files,
-        tests=_below(tree, "tests"),
+        tests=tests,
         solution=_below(tree, "solution"),
         limits=settings.limits(),
         agent_timeout=settings.agent.timeout_sec,
         verifier_timeout=settings.verifier.timeout_sec,
+        hidden_tests=settings.metadata.isolated_tests,
         difficulty=settings.metadata.difficulty,
     )
     return dataclasses.replace(task, digest=_digest(task))
@@ -103,6 +107,22 @@ def _environment(folder: Path, tree: FileTree) -> tuple[str, dict[str, File]]:
     except TreeRejectedError as error:
         raise UsageError(f"{shown(path)}: the files it copies: {error.message}.") from error
     return workdir, files
+
+
+def _check_isolated(folder: Path, tests: FileTree, name: str) -> None:
+    """Refuse hidden tests that are not there, or in which no test is found."""
+    if not name:
+        return
+    where = shown(folder / "tests" / name)
+    try:
+        found = test_ids(_text(folder / "tests", tests, name))
+    except (SyntaxError, ValueError) as error:
+        raise UsageError(f"{where} is no Python module: {safe(str(error), limit=200)}.") from error
+    if not found:
+        raise UsageError(
+            f"{where} holds no tests.",
+            "isolated_tests names a module with unittest.TestCase classes.",
+        )
 
 
 def _below(tree: FileTree, folder: str) -> dict[str, File]:

@@ -28,6 +28,9 @@ class Metadata(_Section):
     """``[metadata]``."""
 
     difficulty: _Text = ""
+    isolated_tests: _Text = ""
+    """A unittest module in ``tests/`` that replaces ``test.sh`` here: it runs in a process that the
+    code under test cannot reach."""
 
 
 class Timeout(_Section):

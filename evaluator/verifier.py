@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from evaluator.violations import violation
+
 REWARD_BYTES = 4096
 """Longest reward file that is read."""
 
@@ -74,6 +76,7 @@ class Verdict:
     reward: float | None
     problem: str = ""
     """Why there is no reward, as part of a sentence."""
+    violations: tuple[str, ...] = ()
 
 
 def read_verdict(stdout: bytes, nonce: str) -> Verdict:
@@ -81,7 +84,8 @@ def read_verdict(stdout: bytes, nonce: str) -> Verdict:
     output, found, line = stdout.rpartition(f"\n{nonce} ".encode())
     words = line.decode("ascii", "replace").split()
     if not found or len(words) != 3 or not words[2].endswith("."):
-        return Verdict(stdout, None, "the verifier was ended before it was done")
+        ended = (violation("verifier_ended"),)
+        return Verdict(stdout, None, "the verifier was ended before it was done", ended)
     if words[2] == "-.":
         return Verdict(output, None, f"the verifier wrote no reward (exit code {words[0]})")
     data = bytes.fromhex(words[2][:-1])

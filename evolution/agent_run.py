@@ -11,6 +11,8 @@ from pathlib import Path
 from common.errors import BoxGoneError, TreeRejectedError
 from common.files import File, FileTree, changes, placed
 from common.text import safe
+from evaluator.violations import violation
+from evolution.leftovers import left_running
 from evolution.machinery import Machinery
 from gateway.api import BudgetSpentError, Caps, Model, ModelError, Spent, Usage
 from gateway.budget import Budget
@@ -73,6 +75,8 @@ class AgentRun:
     """One sentence where the run went wrong, else empty."""
     usage: Usage
     seconds: float
+    violations: tuple[str, ...] = ()
+    """What the host saw that was out of bounds, by names of ``evaluator.violations``."""
 
 
 def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
@@ -102,7 +106,12 @@ def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
             finally:
                 stream.close()
         _raise_what_disturbed(session, work, ended)
-        return _outcome(box, work, ended, session.usage, session.spent)
+        left = "" if isinstance(ended, BoxGoneError) else left_running(box)
+        run = _outcome(box, work, ended, session.usage, session.spent)
+        seen = [violation("left_running", left)] if left else []
+        if run.exit_status == "rejected":
+            seen.append(violation("refused_files", run.reason))
+        return replace(run, violations=tuple(seen))
     finally:
         box.kill()
 

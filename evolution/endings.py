@@ -31,6 +31,7 @@ def measured(row: Evaluation, result: Measurement, transcript: str, now: float) 
         tokens=run.usage.tokens,
         cost_usd=run.usage.cost_usd,
         transcript=transcript,
+        violations=result.violations,
     )
 
 

@@ -23,6 +23,8 @@ class Measurement:
     grade_seconds: float
     detail: str
     """Tail of the verifier's output: for the operator only, it may quote hidden tests."""
+    violations: tuple[str, ...] = ()
+    """What the run and the grading showed that could have been meant to raise the reward."""
 
 
 def evaluate(
@@ -68,8 +70,9 @@ def evaluate(
         ),
     )
     if run.after is None:
-        return Measurement(run, 0.0, 0.0, run.reason)
+        return Measurement(run, 0.0, 0.0, run.reason, run.violations)
     graded = machinery.gradebook.grade(
         machinery.sandbox, task, run.change, run=machinery.run, variant=variant
     )
-    return Measurement(run, graded.reward, graded.seconds, graded.detail)
+    seen = tuple(dict.fromkeys((*run.violations, *graded.violations)))
+    return Measurement(run, graded.reward, graded.seconds, graded.detail, seen)

@@ -18,6 +18,16 @@ import time
 import types
 import unittest
 
+from evaluator.isolation.remote_box import (
+    Kind,
+    Remote,
+    RemoteCallable,
+    RemoteIterator,
+    builtin_error,
+    make_class,
+)
+from evaluator.isolation.wire_box import ATOMS, BrokenChannelError, Channel, Port
+
 PR_SET_DUMPABLE = 4
 OUTPUT_BYTES = 1 << 16
 _CLAIM = re.compile(rb"^(OK( \(.*\))?|Ran \d+ tests? in .*|=* ?\d+ passed.*|PASSED.*)\s*$", re.M)
@@ -68,9 +78,9 @@ class Judge(Port):
         if isinstance(value, (Remote, Kind)):
             return ["p", _number(value)]
         kind = type(value)
-        if getattr(value, "__module__", None) == "builtins" and hasattr(value, "__name__"):
-            if getattr(sys.modules["builtins"], value.__name__, None) is value:
-                return ["b", value.__name__]
+        name = getattr(value, "__name__", None)
+        if type(name) is str and getattr(sys.modules["builtins"], name, None) is value:
+            return ["b", name]
         if isinstance(value, Exception):
             name = kind.__name__ if kind.__module__ == "builtins" else "RuntimeError"
             return ["e", name, *[self.encode(argument, memo) for argument in value.args]]
@@ -110,18 +120,21 @@ class Judge(Port):
             made = object.__new__(RemoteIterator if tag == "g" else RemoteCallable)
         else:
             raise TypeError("no such tag")
-        object.__setattr__(made, "_arboretum_port", self)
-        object.__setattr__(made, "_arboretum_own", number)
+        space = {"_arboretum_port": self, "_arboretum_own": number}
+        if tag == "o" and len(parts) > 1:
+            space["_arboretum_facts"] = dict(zip(parts[1::2], map(_atom, parts[2::2])))
+        vars(made).update(space)
         return made
 
-    def _class(self, number, name=None, bases=(), methods=()):
+    def _class(self, number, name=None, bases=(), methods=(), fields=()):
         if number in self._seen:
             return self._seen[number]
         found = [self.decode(base, None) for base in bases]
         found = [builtin_error(b.__name__) if _is_error(b) else b for b in found]
-        names = [m for m in methods if type(m) is str and m.isidentifier() and m[:2] != "__"]
         operators = frozenset(self._operators.get(name, ()))
-        made = make_class(self, number, str(name), found, names, operators)
+        made = make_class(
+            self, number, str(name), found, _names(methods), _names(fields), operators
+        )
         self._seen[number] = made
         return made
 
@@ -143,6 +156,16 @@ class Judge(Port):
         if cause is not None:
             made.__cause__ = self.decode(cause, memo)
         return made
+
+
+def _names(found):
+    return [name for name in found if type(name) is str and name[:2] != "__"]
+
+
+def _atom(value):
+    if type(value) not in (int, *ATOMS):
+        raise TypeError("a fact is a plain value")
+    return value
 
 
 def _is_error(kind):
@@ -197,28 +220,28 @@ class Outcomes(unittest.TestResult):
         if self.by_id.get(name, "ok") == "ok":
             self.by_id[name] = word
 
-    def addSuccess(self, test):  # noqa: N802, D102
+    def addSuccess(self, test):
         self._note(test, "ok")
 
-    def addError(self, test, err):  # noqa: N802, D102
+    def addError(self, test, err):
         super().addError(test, err)
         if hasattr(test, "_testMethodName"):
             self._note(test, "error")
 
-    def addFailure(self, test, err):  # noqa: N802, D102
+    def addFailure(self, test, err):
         super().addFailure(test, err)
         self._note(test, "failed")
 
-    def addSkip(self, test, reason):  # noqa: N802, D102
+    def addSkip(self, test, reason):
         self._note(test, "skipped")
 
-    def addExpectedFailure(self, test, err):  # noqa: N802, D102
+    def addExpectedFailure(self, test, err):
         self._note(test, "failed as expected")
 
-    def addUnexpectedSuccess(self, test):  # noqa: N802, D102
+    def addUnexpectedSuccess(self, test):
         self._note(test, "succeeded unexpectedly")
 
-    def addSubTest(self, test, subtest, err):  # noqa: N802, D102
+    def addSubTest(self, test, subtest, err):
         super().addSubTest(test, subtest, err)
         if err is not None:
             self._note(test, "failed")

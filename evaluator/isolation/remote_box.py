@@ -8,6 +8,7 @@ says that it equals something it is asked about something else as well.
 
 import builtins
 import secrets
+from operator import itemgetter
 
 
 class Kind(type):
@@ -26,9 +27,14 @@ class Kind(type):
 class Remote(metaclass=Kind):
     """An object in the worker."""
 
+    _arboretum_facts: dict = {}  # noqa: RUF012 - replaced for each object that has some
+    """Attributes that never change, by name."""
+
     def __getattr__(self, name):
         if name.startswith(("__", "_arboretum")):
             raise AttributeError(name)
+        if name in self._arboretum_facts:
+            return self._arboretum_facts[name]
         return self._arboretum_port.request("get", self._arboretum_own, name)
 
     def __setattr__(self, name, value):
@@ -72,6 +78,12 @@ def _operator(name):
     return method
 
 
+def _exit(self, kind, error, _trace):
+    return self._arboretum_port.request(
+        "op", self._arboretum_own, "__exit__", values=(kind, error, None)
+    )
+
+
 def _called(self, *args, **named):
     return self._arboretum_port.call(self._arboretum_own, None, args, named)
 
@@ -110,10 +122,24 @@ class RemoteIterator(Remote):
     def __iter__(self):
         return self
 
-    __next__ = _operator("__next__")
+    def __next__(self):
+        # Taken in growing portions, so that a long row costs few questions.
+        space = self.__dict__
+        ready = space.setdefault("_arboretum_ready", [])
+        if not ready:
+            if "_arboretum_end" in space:
+                raise StopIteration
+            portion = space["_arboretum_portion"] = min(2 * space.get("_arboretum_portion", 1), 64)
+            items, error = self._arboretum_port.request("next", self._arboretum_own, portion)
+            ready += reversed(items)
+            if error is not None:
+                space["_arboretum_end"] = error
+        if ready:
+            return ready.pop()
+        raise space["_arboretum_end"]
 
 
-def make_class(port, number, name, bases, methods, operators):
+def make_class(port, number, name, bases, methods, fields, operators):
     """Return the stand-in of a class.
 
     Args:
@@ -122,13 +148,16 @@ def make_class(port, number, name, bases, methods, operators):
         name: Its name.
         bases: Stand-ins and built-in exceptions it derives from.
         methods: Names of its methods: each is called at one go.
+        fields: Names of the items of a tuple.
         operators: The special methods its stand-ins may answer.
     """
     error = any(issubclass(base, BaseException) for base in bases)
     kinds = [base for base in bases if isinstance(base, Kind)]
     if error:
         roots = [base for base in bases if issubclass(base, BaseException)]
-        bases = roots if any(isinstance(base, Kind) for base in roots) else [RemoteError, *roots[:1]]
+        bases = (
+            roots if any(isinstance(base, Kind) for base in roots) else [RemoteError, *roots[:1]]
+        )
     elif tuple in bases:
         bases = [RemoteTuple]
     else:
@@ -139,11 +168,10 @@ def make_class(port, number, name, bases, methods, operators):
         operators = frozenset()
     elif bases == [RemoteTuple]:
         operators &= {"__str__", "__repr__", "__call__"}
+        space |= {field: property(itemgetter(index)) for index, field in enumerate(fields)}
     space |= {operator: _operator(operator) for operator in operators}
-    if "__call__" in operators:
-        space["__call__"] = _called
-    if "__eq__" in operators:
-        space["__eq__"] = _equal
+    own = {"__call__": _called, "__eq__": _equal, "__exit__": _exit}
+    space |= {operator: method for operator, method in own.items() if operator in operators}
     return type.__new__(Kind, name, tuple(bases), space)
 
 

@@ -8,7 +8,17 @@ from collections.abc import Iterator, Mapping
 
 from common.files import FileTree
 
-_ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
+_ORDER = {"__lt__", "__le__", "__gt__", "__ge__"}
+_BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor"
+_OTHERS = """
+    eq ne lt le gt ge hash bool len contains iter next reversed getitem setitem delitem call
+    str repr format enter exit neg pos abs invert round trunc floor ceil int float index
+"""
+_OPERATORS = {f"__{name}__" for name in _OTHERS.split()} | {
+    f"__{side}{name}__" for name in _BINARY.split() for side in ("", "r", "i")
+}
+_LIBRARY = {"_GeneratorContextManager": ["__enter__", "__exit__"]}
+"""Classes of the standard library whose objects code may hand out."""
 
 
 def test_ids(source: str) -> tuple[str, ...]:
@@ -17,9 +27,7 @@ def test_ids(source: str) -> tuple[str, ...]:
     Raises:
         SyntaxError: It is no Python.
     """
-    classes = {
-        node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)
-    }
+    classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
     return tuple(
         f"{name}.{method}"
         for name, node in classes.items()
@@ -46,28 +54,25 @@ def operators(files: FileTree) -> dict[str, list[str]]:
             tree = ast.parse(file.data)
             found = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
             classes.update((node.name, node) for node in found)
-    return {name: sorted(_specials(node, classes)) for name, node in classes.items()}
+    own = {name: sorted(_specials(node, classes)) for name, node in classes.items()}
+    return _LIBRARY | own
 
 
 def _specials(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[str]:
-    found = {name for name in _methods(node, classes) if _is_special(name)}
+    found = _methods(node, classes)
     for ancestor in _ancestry(node, classes):
         kind = getattr(builtins, ancestor, None)
         if isinstance(kind, type) and not issubclass(kind, (BaseException, tuple)):
-            found |= {name for name in vars(kind) if _is_special(name)}
+            found |= set(vars(kind))
     for decorator in node.decorator_list:
         text = ast.unparse(decorator)
         if "dataclass" in text:
             found |= {"__eq__", "__repr__"}
             found |= {"__hash__"} if "frozen" in text else set()
-            found |= set(_ORDER) if "order" in text else set()
+            found |= _ORDER if "order" in text else set()
         if "total_ordering" in text:
-            found |= set(_ORDER)
-    return found - {"__init__", "__new__", "__getattribute__", "__class__"}
-
-
-def _is_special(name: str) -> bool:
-    return name.startswith("__") and name.endswith("__")
+            found |= _ORDER
+    return found & _OPERATORS
 
 
 def _methods(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[str]:

@@ -20,7 +20,7 @@ import os
 LONGEST_MESSAGE = 16 << 20
 _CHUNK = 1 << 16
 _BIG = 1 << 200
-_ATOMS = frozenset({type(None), bool, float, str})
+ATOMS = frozenset({type(None), bool, float, str})
 
 # How the values of some immutable types of the standard library are taken apart.
 _PARTS = {
@@ -158,7 +158,7 @@ class Port:
             word, result = "ok", self.perform(message[:-1], values)
         except BrokenChannelError:
             raise
-        except BaseException as error:  # noqa: BLE001 - every exception is told to who asked
+        except BaseException as error:
             word, result = "no", error
         try:
             self._channel.send(self._reply(word, result, memo, before))
@@ -191,7 +191,7 @@ class Port:
     def encode(self, value, memo):
         """Return what stands for a value in a message."""
         kind = type(value)
-        if kind in _ATOMS:
+        if kind in ATOMS:
             return value
         if kind is int:
             return value if -_BIG < value < _BIG else ["i", hex(value)]

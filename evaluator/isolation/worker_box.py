@@ -8,6 +8,8 @@ import importlib
 import sys
 import time  # noqa: F401 - watched
 
+from evaluator.isolation.wire_box import ATOMS, BrokenChannelError, Channel, Port
+
 
 class Asked:
     """A function or an iterator of the tests, as the code under test sees it."""
@@ -29,9 +31,18 @@ class Asked:
 class Worker(Port):
     """The side that holds the code under test."""
 
-    def __init__(self, channel):
+    def __init__(self, channel, tampered):
         super().__init__(channel)
         self._asked = {}
+        self._tampered = tampered
+
+    def obey(self):
+        """Do what the judge says until it is gone."""
+        try:
+            while True:
+                self.answer(self._channel.receive())
+        except BrokenChannelError:
+            return
 
     def perform(self, parts, values):
         """Do one thing to the code under test."""
@@ -49,12 +60,14 @@ class Worker(Port):
             case ["op", int(number), str(name)]:
                 target = self.own(number)
                 return getattr(type(target), name)(target, *values)
+            case ["next", int(number), int(count)]:
+                return _portion(self.own(number), count)
             case ["copy", int(number), bool(deep)]:
                 import copy
 
                 return (copy.deepcopy if deep else copy.copy)(self.own(number))
             case ["tampered"]:
-                return TAMPERED()
+                return self._tampered()
         raise BrokenChannelError("the judge asked for something unknown")
 
     def refer(self, value, memo):
@@ -76,7 +89,7 @@ class Worker(Port):
             return ["g", self.number(value)]
         if kind.__module__ in ("builtins", "functools") and callable(value):
             return ["u", self.number(value)]
-        return ["o", self.number(value), self._class(kind)]
+        return ["o", self.number(value), self._class(kind), *_facts(value)]
 
     def _class(self, kind):
         if kind.__module__ == "builtins":
@@ -89,8 +102,9 @@ class Worker(Port):
         methods = [
             name for name, value in vars(kind).items() if type(value) is plain and name[:2] != "__"
         ]
+        fields = list(getattr(kind, "_fields", ())) if issubclass(kind, tuple) else []
         bases = [self._class(base) for base in kind.__bases__]
-        return ["c", number, kind.__name__, bases, methods]
+        return ["c", number, kind.__name__, bases, methods, fields]
 
     def _exception(self, error, memo):
         arguments = [self.encode(argument, memo) for argument in error.args]
@@ -114,6 +128,26 @@ class Worker(Port):
                 kind = getattr(sys.modules["builtins"], name)
                 return kind(*[self.decode(argument, memo) for argument in arguments])
         raise TypeError("the judge sent something unknown")
+
+
+def _portion(iterator, count):
+    """Return up to so many items, and the exception that ended the iterator or None."""
+    items = []
+    try:
+        while len(items) < count:
+            items.append(next(iterator))
+    except Exception as error:
+        return items, error
+    return items, None
+
+
+def _facts(value):
+    """Return names and values that a frozen dataclass will always have: each saves a question."""
+    kind = type(value)
+    if not getattr(getattr(kind, "__dataclass_params__", None), "frozen", False):
+        return []
+    found = [(name, getattr(value, name, value)) for name in kind.__dataclass_fields__]
+    return [part for pair in found if type(pair[1]) in (int, *ATOMS) for part in pair]
 
 
 def watch():
@@ -151,14 +185,8 @@ def main():
     # Last, so that no file of the work folder stands in for a standard module.
     sys.path.append(folder)
     sys.argv = [""]
-    worker = Worker(Channel(source, sink))
-    try:
-        while True:
-            worker.answer(worker._channel.receive())
-    except BrokenChannelError:
-        return
+    Worker(Channel(source, sink), watch()).obey()
 
 
-TAMPERED = watch()
 if __name__ == "__main__":
     main()

@@ -299,8 +299,8 @@ def test_files_that_are_no_ledger_are_told(tmp_path, path):
 def test_a_newer_ledger_is_refused(ledger, path):
     ledger.close()
     with sqlite3.connect(path) as raw:
-        raw.execute("PRAGMA user_version = 2")
-    with pytest.raises(UsageError, match="schema version 2"):
+        raw.execute("PRAGMA user_version = 3")
+    with pytest.raises(UsageError, match="schema version 3"):
         Ledger(path)
 
 

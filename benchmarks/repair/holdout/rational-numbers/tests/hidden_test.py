@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from rational import Rational
 
-PAIRS = [(a, b) for a in range(-4, 5) for b in (1, 2, 3, 6)]
+PAIRS = [(a, b) for a in (-4, -1, 0, 2, 3) for b in (1, 2, 6)]
 
 
 class Hidden(unittest.TestCase):
