@@ -18,7 +18,7 @@ from common.files import File, FileTree, TreeLimits, check_tree, read_folder
 from common.text import safe
 from evaluator.api import Task
 from evaluator.dockerfile import read_dockerfile
-from evaluator.isolation.survey import test_ids
+from evaluator.isolation.survey import expected_tests
 from evaluator.taskfile import read_task_file
 
 _FOLDER_LIMITS = TreeLimits(files=6000, file_bytes=16 << 20, total_bytes=64 << 20)
@@ -115,7 +115,7 @@ def _check_isolated(folder: Path, tests: FileTree, name: str) -> None:
         return
     where = shown(folder / "tests" / name)
     try:
-        found = test_ids(_text(folder / "tests", tests, name))
+        found = expected_tests(_text(folder / "tests", tests, name))
     except (SyntaxError, ValueError) as error:
         raise UsageError(f"{where} is no Python module: {safe(str(error), limit=200)}.") from error
     if not found:

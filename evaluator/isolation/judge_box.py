@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 import time
+import traceback
 import types
 import unittest
 
@@ -26,7 +27,7 @@ from evaluator.isolation.remote_box import (
     builtin_error,
     make_class,
 )
-from evaluator.isolation.wire_box import ATOMS, BrokenChannelError, Channel, Port
+from evaluator.isolation.wire_box import ATOMS, GONE, BrokenChannelError, Channel, Port
 
 PR_SET_DUMPABLE = 4
 OUTPUT_BYTES = 1 << 16
@@ -50,12 +51,12 @@ class Judge(Port):
     def request(self, *parts, values=()):
         """Ask the worker; once it is gone, every question fails."""
         if self.broken:
-            raise BrokenChannelError("the code under test is gone")
+            raise BrokenChannelError(GONE)
         try:
             return super().request(*parts, values=values)
         except BrokenChannelError as error:
             self.broken = True
-            importing = parts[0] == "import"
+            importing = parts[0] == "import" and str(error) == GONE
             self.accuse("exit_at_import" if importing else "worker_ended", error)
             raise
 
@@ -267,7 +268,7 @@ def start_worker(source, folder):
     out = os.open("/tmp", os.O_TMPFILE | os.O_RDWR)  # noqa: S108
     ask, asked = os.pipe()
     tell, told = os.pipe()
-    argv = [sys.executable, "-I", "-B", "-c", source, str(ask), str(told), folder]
+    argv = [sys.executable, "-I", "-B", "-u", "-c", source, str(ask), str(told), folder]
     pid = os.fork()
     if pid == 0:
         try:
@@ -336,8 +337,8 @@ def main():
         patched = judge.request("tampered")
         if patched:
             judge.accuse("patched", patched)
-    except BaseException as error:
-        told = f"{type(error).__name__}: {error}\n"
+    except BaseException:
+        told = traceback.format_exc()
     if living(kept | {pid}):
         judge.accuse("left_running")
     end_all(kept)

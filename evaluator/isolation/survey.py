@@ -21,7 +21,7 @@ _LIBRARY = {"_GeneratorContextManager": ["__enter__", "__exit__"]}
 """Classes of the standard library whose objects code may hand out."""
 
 
-def test_ids(source: str) -> tuple[str, ...]:
+def expected_tests(source: str) -> tuple[str, ...]:
     """Return the ids, ``Class.method``, of the tests that a unittest module holds.
 
     Raises:
@@ -64,15 +64,20 @@ def _specials(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[st
         kind = getattr(builtins, ancestor, None)
         if isinstance(kind, type) and not issubclass(kind, (BaseException, tuple)):
             found |= set(vars(kind))
+    return found & _OPERATORS
+
+
+def _made_by_decorators(node: ast.ClassDef) -> set[str]:
+    made: set[str] = set()
     for decorator in node.decorator_list:
         text = ast.unparse(decorator)
         if "dataclass" in text:
-            found |= {"__eq__", "__repr__"}
-            found |= {"__hash__"} if "frozen" in text else set()
-            found |= _ORDER if "order" in text else set()
+            made |= {"__eq__", "__repr__"}
+            made |= {"__hash__"} if "frozen" in text else set()
+            made |= _ORDER if "order" in text else set()
         if "total_ordering" in text:
-            found |= _ORDER
-    return found & _OPERATORS
+            made |= _ORDER
+    return made
 
 
 def _methods(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[str]:
@@ -87,7 +92,7 @@ def _methods(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> set[str
     for base in _bases(node):
         if base in classes and classes[base] is not node:
             own |= _methods(classes[base], classes)
-    return own
+    return own | _made_by_decorators(node)
 
 
 def _ancestry(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> Iterator[str]:

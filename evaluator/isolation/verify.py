@@ -40,7 +40,7 @@ def make_job(task: Task, files: FileTree) -> Job:
         "modules": survey.modules(files),
         "operators": survey.operators(task.files),
     }
-    return Job(nonce, survey.test_ids(source), json.dumps(job).encode())
+    return Job(nonce, survey.expected_tests(source), json.dumps(job).encode())
 
 
 def command() -> list[str]:

@@ -17,6 +17,7 @@ import importlib
 import json
 import os
 
+GONE = "the other side is gone"
 LONGEST_MESSAGE = 16 << 20
 _CHUNK = 1 << 16
 _BIG = 1 << 200
@@ -83,7 +84,7 @@ class Channel:
             while data:
                 data = data[os.write(self._sink, data) :]
         except OSError as error:
-            raise BrokenChannelError("the other side is gone") from error
+            raise BrokenChannelError(GONE) from error
 
     def receive(self):
         """Return the next message."""
@@ -93,7 +94,7 @@ class Channel:
             chunk = os.read(self._source, _CHUNK)
             size += len(chunk)
             if not chunk:
-                raise BrokenChannelError("the other side is gone")
+                raise BrokenChannelError(GONE)
             if size > LONGEST_MESSAGE:
                 raise BrokenChannelError("a message is too long")
             parts.append(chunk)
@@ -133,37 +134,40 @@ class Port:
         self._channel = channel
         self._objects = []
         self._numbers = {}
+        self._serial = 0
 
     def request(self, *parts, values=()):
         """Ask the other side, and return the value it answers or raise its exception."""
         memo = Memo()
-        self._channel.send([*parts, [self.encode(value, memo) for value in values]])
+        self._serial = serial = self._serial + 1
+        self._channel.send([*parts, [self.encode(value, memo) for value in values], serial])
         while True:
             message = self._channel.receive()
             if type(message) is not list or not message:
                 raise BrokenChannelError("a message has the wrong shape")
             if message[0] in ("ok", "no"):
-                return self._answered(message, memo)
+                return self._answered(message, memo, serial)
             self.answer(message)
 
     def answer(self, message):
         """Do what the other side asks, and reply."""
         memo = Memo()
         try:
-            values = [self.decode(value, memo) for value in message[-1]]
+            *parts, shown, serial = message
+            values = [self.decode(value, memo) for value in shown]
         except Exception as error:
             raise BrokenChannelError("a message has the wrong shape") from error
         before = [_content(item) for item in memo.items]
         try:
-            word, result = "ok", self.perform(message[:-1], values)
+            word, result = "ok", self.perform(parts, values)
         except BrokenChannelError:
             raise
         except BaseException as error:
             word, result = "no", error
         try:
-            self._channel.send(self._reply(word, result, memo, before))
+            self._channel.send([*self._reply(word, result, memo, before), serial])
         except (ValueError, TypeError, RecursionError) as error:
-            self._channel.send(["no", self.encode(TypeError(str(error)), Memo()), []])
+            self._channel.send(["no", self.encode(TypeError(str(error)), Memo()), [], serial])
 
     def _reply(self, word, result, memo, before):
         shown = self.encode(result, memo)
@@ -174,9 +178,11 @@ class Port:
                 changes.append([index, [self.encode(part, memo) for part in new]])
         return [word, shown, changes]
 
-    def _answered(self, message, memo):
+    def _answered(self, message, memo, serial):
         try:
-            word, shown, changes = message
+            word, shown, changes, answered = message
+            if answered != serial:
+                raise ValueError("an answer to another question")
             result = self.decode(shown, memo)
             for index, parts in changes:
                 _refill(memo.items[index], [self.decode(part, memo) for part in parts])

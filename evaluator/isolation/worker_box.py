@@ -185,6 +185,8 @@ def main():
     # Last, so that no file of the work folder stands in for a standard module.
     sys.path.append(folder)
     sys.argv = [""]
+    # What the code under test does to the built-ins does not reach the functions of this file.
+    globals().update(vars(sys.modules["builtins"]))
     Worker(Channel(source, sink), watch()).obey()
 
 
