@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evolution.machinery import Machinery
+from gateway.gateway import Gateway
+from sandbox.api import Sandbox
+from tests.attacks.attack import Report
+from tests.evolution.tiny import TinyModel
+
+RUN = "test-attacks"
+CANARY = "canary-7f3a91c2-key"
+DISK_TOLERANCE = 256 << 20
+
+_REPORT = pytest.StashKey[Report]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_REPORT] = Report()
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    lines = config.stash[_REPORT].lines
+    if lines:
+        terminalreporter.section(f"{len(lines)} attacks failed closed")
+        for name, line in sorted(lines.items()):
+            terminalreporter.line(f"{name}: {line}")
+
+
+@pytest.fixture(scope="session")
+def report(pytestconfig: pytest.Config) -> Report:
+    return pytestconfig.stash[_REPORT]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_key_worth_stealing() -> Iterator[None]:
+    """A key of a model in the environment of the host."""
+    os.environ["CANARY_API_KEY"] = CANARY
+    yield
+    del os.environ["CANARY_API_KEY"]
+
+
+def _attackers() -> set[int]:
+    """Return the host's processes that were started in boxes of this suite and still live."""
+    found = set()
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                if b"attack-marker" in (folder / "cmdline").read_bytes():
+                    found.add(int(folder.name))
+            except OSError:
+                continue
+    return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def the_host_is_as_it_was(sandbox: Sandbox, tmp_path_factory: Any) -> Iterator[None]:
+    """After the attacks of a module no box, no process and no filled disk is left."""
+    places = {Path("/"), Path("/tmp"), tmp_path_factory.getbasetemp()}
+    before = {place: shutil.disk_usage(place).free for place in places}
+    yield
+    assert sandbox.kill(RUN) == []
+    until = time.monotonic() + 30
+    while _attackers() and time.monotonic() < until:
+        time.sleep(0.2)
+    assert _attackers() == set()
+    for place, free in before.items():
+        assert shutil.disk_usage(place).free > free - DISK_TOLERANCE, place
+
+
+@pytest.fixture
+def machinery(sandbox: Sandbox) -> Iterator[Machinery]:
+    made = Machinery(sandbox, Gateway(TinyModel(), attempts=1), RUN)
+    yield made
+    assert made.stop() == []

@@ -1,0 +1,66 @@
+"""Hostile agents on a task, through the same path as every evaluation."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from common.files import File
+from common.text import safe
+from evaluator.api import Task
+from evolution.evaluation import Measurement, evaluate
+from evolution.machinery import Machinery
+from gateway.api import Caps
+from tests.attacks.attack import BREAKING, Attack, Report
+from tests.attacks.conftest import CANARY
+from tests.attacks.variants import ATTACKS
+from tests.evaluator.isolated import ISOLATED_TOML, isolated_task
+
+pytestmark = pytest.mark.docker
+
+
+@pytest.fixture
+def task(tmp_path: Path) -> Task:
+    toml = ISOLATED_TOML.replace("timeout_sec = 20", "timeout_sec = 4.0")
+    return isolated_task(tmp_path / "sums", {"task.toml": toml})
+
+
+def _told(result: Measurement, transcript: Path) -> str:
+    """Return all that an operator is shown of an evaluation, on one line."""
+    run = result.run
+    recorded = transcript.read_text() if transcript.exists() else ""
+    parts = [
+        f"{run.exit_status} {result.reward:g}",
+        run.reason,
+        run.message,
+        *result.violations,
+        result.detail.splitlines()[-1] if result.detail else "",
+        "recorded: marker" if "marker" in recorded else "",
+    ]
+    joined = " · ".join(part for part in parts if part)
+    return joined + (" · harmless" if safe(joined, limit=10_000) == joined else "")
+
+
+@pytest.mark.skipif(BREAKING, reason="test_broken.py shows what happens without the defences")
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_no_hostile_agent_gets_anything(
+    machinery: Machinery, report: Report, task: Task, tmp_path: Path, attack: Attack
+) -> None:
+    transcript = tmp_path / "record.jsonl"
+    result = evaluate(
+        machinery,
+        variant="v0666",
+        agent={"coding_agent/__main__.py": File(attack.script.encode())},
+        task=task,
+        caps=Caps(calls=5),
+        transcript=transcript,
+    )
+    told = _told(result, transcript)
+    assert result.reward == 0.0, told
+    assert re.search(attack.shows, told), told
+    assert CANARY not in told
+    assert CANARY not in "".join(p.read_text() for p in tmp_path.glob("record*"))
+    assert result.run.seconds < 4 + 5 + 10
+    report.held(attack, told)
