@@ -12,8 +12,8 @@ have run and passed.
 Any other task is judged by its own ``tests/test.sh``. The tests come into the box only now. The
 reward is read after the verifier ended and what it left running was killed, from a regular file of
 bounded size, and printed after a random line that processes under test cannot read. Here the code
-under test runs as the user of ``test.sh``: a change that aims at the verifier itself can lie, unless
-the task's own verifier keeps it at a distance.
+under test runs as the user of ``test.sh``: a change that aims at the verifier itself can lie, if
+the task's own verifier does not keep it at a distance.
 """
 
 from __future__ import annotations

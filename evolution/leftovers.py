@@ -6,17 +6,16 @@ from common.errors import BoxGoneError
 from sandbox.api import Box
 
 _SECONDS = 10.0
-# Commands that the host started have no parent in the box. The relay is the host's own.
+# What has lost its parent is a child of process 1; commands of the host have no parent in the box.
 _LIST = r"""
-own=$$
 for folder in /proc/[0-9]*; do
-    pid=${folder#/proc/}; parent=
-    { while read -r key value; do [ "$key" = PPid: ] && parent=$value; done < "$folder/status"; } \
-        2>/dev/null
-    case $pid:$parent in 1:*|"$own":*|*:0|*:|*:"$own") continue ;; esac
-    IFS= read -r -d '' name < "$folder/cmdline" 2>/dev/null || [ -n "$name" ] || continue
-    printf '%s\n' "${name:-?}"
-done
+    while read -r key value _; do
+        [ "$key" = State: ] && state=$value
+        [ "$key" = PPid: ] && [ "$value" = 1 ] && [ "$state" != Z ] || continue
+        name=; IFS= read -r -d '' name < "$folder/cmdline"
+        printf '%s\n' "${name:-?}"
+    done < "$folder/status"
+done 2>/dev/null
 """
 
 

@@ -13,18 +13,17 @@ from evaluator.api import Task
 from evolution.evaluation import Measurement, evaluate
 from evolution.machinery import Machinery
 from gateway.api import Caps
-from tests.attacks.attack import BREAKING, Attack, Report
+from tests.attacks.attack import Attack, Report
 from tests.attacks.conftest import CANARY
-from tests.attacks.variants import ATTACKS
-from tests.evaluator.isolated import ISOLATED_TOML, isolated_task
+from tests.attacks.variants import ATTACKS, RUNAWAYS
+from tests.evaluator.isolated import isolated_task
 
 pytestmark = pytest.mark.docker
 
 
 @pytest.fixture
 def task(tmp_path: Path) -> Task:
-    toml = ISOLATED_TOML.replace("timeout_sec = 20", "timeout_sec = 4.0")
-    return isolated_task(tmp_path / "sums", {"task.toml": toml})
+    return isolated_task(tmp_path / "sums")
 
 
 def _told(result: Measurement, transcript: Path) -> str:
@@ -43,18 +42,18 @@ def _told(result: Measurement, transcript: Path) -> str:
     return joined + (" · harmless" if safe(joined, limit=10_000) == joined else "")
 
 
-@pytest.mark.skipif(BREAKING, reason="test_broken.py shows what happens without the defences")
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_no_hostile_agent_gets_anything(
     machinery: Machinery, report: Report, task: Task, tmp_path: Path, attack: Attack
 ) -> None:
-    transcript = tmp_path / "record.jsonl"
+    transcript, factor = tmp_path / "record.jsonl", 0.1 if attack in RUNAWAYS else 1.0
     result = evaluate(
         machinery,
         variant="v0666",
         agent={"coding_agent/__main__.py": File(attack.script.encode())},
         task=task,
         caps=Caps(calls=5),
+        time_factor=factor,
         transcript=transcript,
     )
     told = _told(result, transcript)
@@ -62,5 +61,5 @@ def test_no_hostile_agent_gets_anything(
     assert re.search(attack.shows, told), told
     assert CANARY not in told
     assert CANARY not in "".join(p.read_text() for p in tmp_path.glob("record*"))
-    assert result.run.seconds < 4 + 5 + 10
+    assert result.run.seconds < 20 * factor + 5 + 10
     report.held(attack, told)

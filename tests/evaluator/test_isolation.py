@@ -12,7 +12,7 @@ from common.errors import UsageError
 from common.files import Change, File
 from evaluator.api import Grade, Task
 from evaluator.grading import grade
-from evaluator.isolation.survey import operators, expected_tests
+from evaluator.isolation.survey import expected_tests, operators
 from evaluator.violations import VIOLATIONS, explain
 from sandbox.api import Sandbox
 from tests.evaluator.isolated import CANARY, CODE, HIDDEN, SOLVED, isolated_task
