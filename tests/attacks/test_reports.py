@@ -1,4 +1,4 @@
-"""What a hostile variant says of itself reaches people and models as harmless words, and no score."""
+"""What a hostile variant says of itself: harmless words to people and models, and no score."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_violations_are_kept_with_the_evaluation_and_shown(grove: Grove, tmp_pat
             0.0,
             "submitted",
             violations=seen,
-        )  # fmt: skip
+        )
     )
     assert grove.ledger.evaluations("v0000")[0].violations == seen
     runs = ["--runs", str(tmp_path / "runs")]

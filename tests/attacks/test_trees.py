@@ -87,7 +87,7 @@ def test_bombs_stay_packed(box: Box, report: Report, attack: Attack) -> None:
 
 
 def test_an_endless_archive_ends(box: Box, report: Report) -> None:
-    """Sparse files make a tar far larger than the disk: the reader stops, and the command with it."""
+    """Sparse files make a tar far larger than the disk: the reader stops, and so does tar."""
     script = "for n in $(seq 60); do truncate -s 90M f$n; done"
     attack = Attack("endless tar", "never stop sending", script, "bounds on the stream")
     folder = _folder(box, attack)
@@ -150,9 +150,11 @@ def test_a_git_bomb_is_refused(report: Report, tmp_path: Path) -> None:
 
     def git(*arguments: str, stdin: str = "") -> str:
         done = subprocess.run(
-            ["git", "--git-dir", str(folder), "-c", "user.name=a", "-c", "user.email=b", *arguments],
-            input=stdin.encode(), capture_output=True, check=True,
-        )  # fmt: skip
+            ["git", "--git-dir", folder, "-c", "user.name=a", "-c", "user.email=b", *arguments],
+            input=stdin.encode(),
+            capture_output=True,
+            check=True,
+        )
         return done.stdout.decode().strip()
 
     inner, kind, mode = git("hash-object", "-w", "--stdin", stdin="x"), "blob", "100644"

@@ -90,7 +90,8 @@ WAYS_UP = [
         "capabilities dropped", "EPERM",
     ),
     _attack(
-        "device node", "make a device", "os.mknod('/tmp/disk', 0o60600, os.makedev(8, 0))\nbreach()",
+        "device node", "make a device",
+        "os.mknod('/tmp/disk', 0o60600, os.makedev(8, 0))\nbreach()",
         "capabilities dropped", "EPERM",
     ),
     _attack("chroot", "change the root", "os.chroot('/tmp')\nbreach()", "capabilities dropped",
@@ -108,7 +109,8 @@ WAYS_UP = [
         "seccomp", "EPERM", False,
     ),
     _attack(
-        "performance events", "watch the kernel", "must(libc.syscall(298, b'\\0' * 128, 0, -1, -1, 0))",
+        "performance events", "watch the kernel",
+        "must(libc.syscall(298, b'\\0' * 128, 0, -1, -1, 0))",
         "seccomp", "EPERM|EACCES", False,
     ),
     _attack(
@@ -172,8 +174,8 @@ WAYS_UP = [
 THEFT = [
     _attack(
         "docker socket", "command the engine",
-        "for name in ('/var/run/docker.sock', '/run/docker.sock', '/run/containerd/containerd.sock',"
-        " '/tmp/helpers-docker.sock'):\n"
+        "for name in ('/var/run/docker.sock', '/run/docker.sock',"
+        " '/run/containerd/containerd.sock'):\n"
         "    if os.path.exists(name): breach(name)\n"
         "print('held: there is none')", "no host path", "none", False,
     ),
@@ -205,7 +207,8 @@ THEFT = [
         "neighbours", "see another box's processes or files",
         "for name in os.listdir('/proc'):\n"
         "    if name.isdigit():\n"
-        "        if b'attack-' + b'neighbour' in open(f'/proc/{name}/cmdline', 'rb').read(): breach(name)\n"
+        "        with open(f'/proc/{name}/cmdline', 'rb') as file:\n"
+        "            if b'attack-' + b'neighbour' in file.read(): breach(name)\n"
         "for at in ('/tmp', '/dev/shm', '/opt', '/logs'):\n"
         "    if 'neighbour' in os.listdir(at): breach(at)\n"
         "print('held: alone')", "namespaces of its own", "alone", False,

@@ -320,7 +320,8 @@ def push(items, item):
 
 def table():
     row = [1]
-    return {"rows": [row, row], "all": {3, 4}, "deque": collections.deque([1], maxlen=4), (1, 2): b"x"}
+    last = collections.deque([1], maxlen=4)
+    return {"rows": [row, row], "all": {3, 4}, "deque": last, (1, 2): b"x"}
 
 
 def each(function, items):
@@ -341,18 +342,14 @@ def endless():
         number += 1
 """
 
-SHAPES_TESTS = (
-    """
+SHAPES_TESTS = """
 import copy
 import itertools
-import sys
 import unittest
 from collections import deque
 
-from shapes import *
-from shapes import LIMITS if False else Shelf
-""".replace("from shapes import LIMITS if False else Shelf\n", "")
-    + """
+from shapes import Point, Price, Refused, Shelf, each, endless, push, table, wrap
+
 
 class Shapes(unittest.TestCase):
     def test_named_tuples(self):
@@ -392,7 +389,8 @@ class Shapes(unittest.TestCase):
 
     def test_containers(self):
         shelf = Shelf.parse("a b")
-        self.assertEqual((len(shelf), "a" in shelf, shelf[-1], list(shelf)), (2, True, "b", ["a", "b"]))
+        self.assertEqual((len(shelf), "a" in shelf, shelf[-1]), (2, True, "b"))
+        self.assertEqual(list(shelf), ["a", "b"])
         self.assertIs(shelf.add("c"), shelf)
         self.assertEqual((shelf + Shelf("z")).items, ["a", "b", "c", "z"])
         self.assertEqual(Shelf.LIMIT, 3)
@@ -409,7 +407,8 @@ class Shapes(unittest.TestCase):
     def test_plain_values(self):
         found = table()
         self.assertIs(found["rows"][0], found["rows"][1])
-        self.assertEqual(found, {"rows": [[1], [1]], "all": {3, 4}, "deque": deque([1]), (1, 2): b"x"})
+        self.assertEqual((found["rows"], found["all"]), ([[1], [1]], {3, 4}))
+        self.assertEqual((found["deque"], found[1, 2]), (deque([1]), b"x"))
 
     def test_callbacks(self):
         seen = []
@@ -442,15 +441,12 @@ class Shapes(unittest.TestCase):
         other.add("c")
         self.assertEqual((len(shelf), len(other)), (2, 3))
 """
-)
 
 
 @pytest.mark.docker
 @pytest.mark.usefixtures("no_box_is_left")
 def test_tests_may_use_code_as_if_it_were_beside_them(sandbox: Sandbox, tmp_path: Path) -> None:
-    names = "Point, Price, Refused, Shelf, each, endless, push, table, wrap"
-    tests = SHAPES_TESTS.replace("import *", f"import {names}")
-    files = {"environment/app/shapes.py": SHAPES, "tests/hidden.py": tests}
+    files = {"environment/app/shapes.py": SHAPES, "tests/hidden.py": SHAPES_TESTS}
     graded = grade(sandbox, isolated_task(tmp_path / "shapes", files), {}, run=RUN, variant="v0001")
     assert (graded.reward, graded.violations) == (1.0, ()), graded.detail
     assert "11 of 11 tests passed" in graded.detail

@@ -7,7 +7,7 @@ import math
 import os
 import threading
 from collections import Counter, OrderedDict, deque
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -54,7 +54,7 @@ def test_plain_values_come_out_as_they_went_in(value: Any) -> None:
     "value",
     [
         10**300, -(10**300), math.inf, deque([1, 2], maxlen=3), OrderedDict(b=1, a=[2]),
-        Counter("aab"), Fraction(1, 3), Decimal("1.50"), datetime(2024, 2, 29, 1, 2, 3, 4),
+        Counter("aab"), Fraction(1, 3), Decimal("1.50"), datetime(2024, 2, 29, 1, 2, 3, 4, UTC),
         date.max, timedelta(-1, 5), range(0, 9, 2), slice(1, None), 3 + 4j, bytearray(b"\xff"),
         Ellipsis, NotImplemented, "\ud800\x00", {"a": 1}.keys(),
     ],
