@@ -142,7 +142,7 @@ THIEVES = [
     ),
     _variant(
         "other endpoint", "reach files, images or other services of the provider",
-        _call("/v1/files", "'{}'"), "two paths and no more", "(?i)not|unknown|no such",
+        _call("/v1/files", "'{}'"), "two paths and no more", "(?i)invalid url|no such",
     ),
     _variant(
         "other request", "choose the model and its server-side tools",
@@ -167,7 +167,7 @@ THIEVES = [
         " timeout=9)\n"
         "    except urllib.error.HTTPError as error:\n"
         "        pass" + SUBMIT,
-        "a cap on calls", "cap was reached",
+        "a cap on calls", "budget of calls is spent",
     ),
 ]  # fmt: skip
 
