@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import threading
 import time
@@ -27,7 +28,7 @@ FILES_TIMEOUT = 120.0
 _TERM_GRACE = 2.0
 _HOST_GRACE = 3.0
 _MARK = "ARBORETUM_EXEC"
-_NO_PROCESS = b"esource temporarily unavailable"
+_NOT_STARTED = re.compile(rb"esource temporarily unavailable|OCI runtime exec failed")
 # Finds a command's processes by a variable they inherit, so one that left the group is found too.
 _SWEEP = (
     'for n in 1 2 3; do for f in $(grep -lsz "$0" /proc/[0-9]*/environ); '
@@ -78,10 +79,10 @@ class DockerBox:
         A command that writes more than ``OUTPUT_CAP`` bytes is ended, with exit code 137 and a
         note at the end of stderr. One that cannot be ended takes first all other commands of the
         box with it, then the box. What earlier commands left running is ended when it leaves
-        this one no process.
+        this one no process or no memory to begin in.
         """
         ended = self._run(argv, timeout, stdin, env, cwd, output_limit)
-        if ended.exit_code in {125, 126} and _NO_PROCESS in ended.stdout + ended.stderr:
+        if ended.exit_code in {125, 126} and _NOT_STARTED.search(ended.stdout + ended.stderr):
             self._sweep_all()
             left = max(timeout - ended.seconds, 0.1)
             ended = self._run(argv, left, stdin, env, cwd, output_limit)

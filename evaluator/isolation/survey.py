@@ -7,6 +7,7 @@ import builtins
 from collections.abc import Iterator, Mapping
 
 from common.files import FileTree
+from common.syntax import parse_python
 
 _ORDER = {"__lt__", "__le__", "__gt__", "__ge__"}
 _BINARY = "add sub mul matmul truediv floordiv mod divmod pow lshift rshift and or xor"
@@ -27,7 +28,9 @@ def expected_tests(source: str) -> tuple[str, ...]:
     Raises:
         SyntaxError: It is no Python.
     """
-    classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
+    classes = {
+        node.name: node for node in parse_python(source).body if isinstance(node, ast.ClassDef)
+    }
     return tuple(
         f"{name}.{method}"
         for name, node in classes.items()
@@ -51,7 +54,7 @@ def operators(files: FileTree) -> dict[str, list[str]]:
     classes: dict[str, ast.ClassDef] = {}
     for path, file in sorted(files.items()):
         if path.endswith(".py"):
-            tree = ast.parse(file.data)
+            tree = parse_python(file.data)
             found = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
             classes.update((node.name, node) for node in found)
     own = {name: sorted(_specials(node, classes)) for name, node in classes.items()}

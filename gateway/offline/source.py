@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import dataclass, field
 
+from common.syntax import parse_python
 from gateway.offline.observe import is_cut
 
 _NUMBERED = re.compile(r"^ *(\d{1,9})\t(.*)$")
@@ -128,6 +129,6 @@ def writable(lines: list[str]) -> ast.Module | None:
 def parse(lines: list[str]) -> ast.Module | None:
     """Parse lines of Python; ``None`` when they are not."""
     try:
-        return ast.parse("\n".join(lines))
+        return parse_python("\n".join(lines))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
