@@ -153,6 +153,16 @@ class Sandbox(Protocol):
         """The identity of the base image boxes start from."""
         ...
 
+    @property
+    def name(self) -> str:
+        """Which kind it is: "docker-runc", "docker-gvisor" or "bubblewrap"."""
+        ...
+
+    @property
+    def not_promised(self) -> Mapping[str, str]:
+        """The checks of ``sandbox.checks`` that it does not promise to pass, each with why."""
+        ...
+
     def start(self, spec: BoxSpec) -> Box:
         """Start a box.
 

@@ -138,7 +138,7 @@ class DockerBox:
         if self._unruly:
             raise TreeRejectedError(f"{path} was lost: only the end of the box ended its processes")
         limits = limits or TreeLimits()
-        argv = ["tar", "-cf", "-", "--exclude=__pycache__", "-C", path, "--", "."]
+        argv = ["tar", "-cf", "-", "--anchored", "--exclude=*/__pycache__", "-C", path, "--", "."]
         command = self._start(argv, FILES_TIMEOUT, False, None, "/")
         reader = TarReader(self._receive(command, b""), limits)
         rejected: TreeRejectedError | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from common.errors import MachineryError, PrerequisiteError
@@ -28,13 +29,18 @@ class DockerSandbox:
         PrerequisiteError: No engine answers, or the base image is not there yet.
     """
 
-    def __init__(self, owner: str | None = None, image: str | None = None) -> None:
+    def __init__(
+        self, owner: str | None = None, image: str | None = None, runtime: str = "runc"
+    ) -> None:
+        self._runtime = runtime
         self._engine = Engine()
         self._owner = owner or owners.this_process()
         found = base_image_id(self._engine, image)
         if found is None:
             raise PrerequisiteError("the base image of the boxes is missing", BUILD_HINT)
         self._image = found
+
+    not_promised: Mapping[str, str] = {}
 
     @property
     def image_digest(self) -> str:
@@ -47,7 +53,7 @@ class DockerSandbox:
 
         api = self._engine.api
         image = spec.image or self._image
-        config = container_config(api, spec, image, self._owner)
+        config = container_config(api, spec, image, self._owner, self._runtime)
         try:
             with faults("create a box"):
                 container: str = api.create_container(**config)["Id"]

@@ -16,9 +16,13 @@ USER = "10001:10001"
 """Who the commands in a box are."""
 KEEPER = "10001:10000"
 """Who process 1 is: the user of the commands, whom it may kill, in a group of its own."""
+GVISOR = "runsc"
+"""The runtime's name under which engines offer gVisor."""
 SWEEP_SIGNAL = "SIGUSR1"
 """What makes process 1 kill all the others."""
 
+_GVISOR_PIDS = 512
+"""gVisor's kernel runs as threads that count too; with fewer its box ends in a fork storm."""
 _MIB = 1 << 20
 _ENV = {
     "HOME": "/tmp",  # noqa: S108 - a path in the box
@@ -34,7 +38,9 @@ def container_name(spec: BoxSpec) -> str:
     return f"arboretum-{'-'.join(parts)}-{secrets.token_hex(4)}"
 
 
-def container_config(api: Any, spec: BoxSpec, image: str, owner: str) -> dict[str, Any]:
+def container_config(
+    api: Any, spec: BoxSpec, image: str, owner: str, runtime: str
+) -> dict[str, Any]:
     """Return the arguments of docker-py's ``create_container`` for a box.
 
     The engine's default runtime, seccomp filter and masked paths stay, because nothing here names
@@ -66,6 +72,7 @@ def container_config(api: Any, spec: BoxSpec, image: str, owner: str) -> dict[st
             DEADLINE: f"{time.time() + limits.deadline_seconds:.0f}",
         },
         "host_config": api.create_host_config(
+            runtime=runtime,
             network_mode="none",
             dns=["127.0.0.1"],
             dns_search=["."],
@@ -74,11 +81,12 @@ def container_config(api: Any, spec: BoxSpec, image: str, owner: str) -> dict[st
             read_only=True,
             ipc_mode="private",
             shm_size=64 * _MIB,
-            pids_limit=limits.pids,
+            pids_limit=max(limits.pids, _GVISOR_PIDS) if runtime == GVISOR else limits.pids,
             mem_limit=limits.memory_mb * _MIB,
             memswap_limit=limits.memory_mb * _MIB,
             nano_cpus=int(limits.cpus * 1e9),
             ulimits=[
+                *_guest_ulimits(limits, runtime),
                 {"Name": "nofile", "Soft": 4096, "Hard": 4096},
                 {"Name": "core", "Soft": 0, "Hard": 0},
                 {"Name": "fsize", "Soft": limits.file_mb * _MIB, "Hard": limits.file_mb * _MIB},
@@ -87,6 +95,13 @@ def container_config(api: Any, spec: BoxSpec, image: str, owner: str) -> dict[st
             log_config={"Type": "none", "Config": {}},
         ),
     }
+
+
+def _guest_ulimits(limits: Limits, runtime: str) -> list[dict[str, Any]]:
+    """Return limits that gVisor's own kernel holds: the host's would end the box, not the hog."""
+    if runtime != GVISOR:
+        return []
+    return [{"Name": "nproc", "Soft": limits.pids, "Hard": limits.pids}]
 
 
 def _keeper_source() -> str:
