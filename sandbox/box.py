@@ -1,4 +1,4 @@
-"""One box: commands, files and streams, each over the engine's exec connection."""
+"""One box: commands, files and streams, over the link that its backend gives."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from common.errors import BoxGoneError, MachineryError, TreeRejectedError
 from common.files import File, FileTree, TreeLimits, from_tar, to_tar
-from sandbox.api import BoxSpec, ExecResult
-from sandbox.engine import Engine, faults, remove
+from sandbox.api import BoxSpec, ExecResult, Stream
+from sandbox.link import STDOUT, BoxState, Command, Frames, Link
 from sandbox.output import Bounded
-from sandbox.profile import SWEEP_SIGNAL, USER
-from sandbox.streams import STDOUT, Demux, ExecSocket, ExecStream
 from sandbox.tarstream import TarReader
 
 OUTPUT_CAP = 64 << 20
@@ -37,32 +35,31 @@ _SWEEP = (
 
 
 @dataclass
-class _Command:
+class _Running:
     """One started command and what was read of it."""
 
-    exec_id: str
+    command: Command
     mark: str
-    socket: ExecSocket
     deadline: float
     started: float = field(default_factory=time.monotonic)
     overflow: bool = False
     late: bool = False
 
 
-class DockerBox:
-    """sandbox.api.Box in a container. Made by :class:`sandbox.docker.DockerSandbox`."""
+class LinkedBox:
+    """sandbox.api.Box over a link. Made by a sandbox."""
 
-    def __init__(self, engine: Engine, container: str, spec: BoxSpec) -> None:
-        self._engine = engine
-        self._id = container
+    def __init__(self, link: Link, spec: BoxSpec) -> None:
+        self._link = link
         self._spec = spec
+        self._end = time.monotonic() + spec.limits.deadline_seconds
         self._killed = threading.Event()
         self._unruly = False
 
     @property
     def id(self) -> str:
         """The engine's name for it."""
-        return self._id
+        return self._link.id
 
     def exec(
         self,
@@ -98,21 +95,21 @@ class DockerBox:
         output_limit: int,
     ) -> ExecResult:
         out, err = Bounded(output_limit), Bounded(output_limit)
-        command = self._start(argv, timeout, bool(stdin), env, cwd)
-        demux = Demux()
+        run = self._start(argv, timeout, bool(stdin), env, cwd)
         try:
-            for chunk in self._receive(command, stdin):
-                for kind, payload in demux.feed(chunk):
-                    (out if kind == STDOUT else err).add(payload)
+            for kind, payload in self._receive(run, stdin):
+                (out if kind == STDOUT else err).add(payload)
                 if out.total + err.total > OUTPUT_CAP:
-                    command.overflow = True
+                    run.overflow = True
                     break
-            code = self._ending(command)
+            code = self._ending(run)
         finally:
-            command.socket.close()
-        seconds = time.monotonic() - command.started
-        timed_out = command.late or (code in {124, 137} and seconds >= timeout)
-        if command.overflow:
+            run.command.close()
+        seconds = time.monotonic() - run.started
+        timed_out = run.late or (code in {124, 137} and seconds >= timeout)
+        if timed_out and not run.late:
+            self._end_stragglers(run.mark)
+        if run.overflow:
             err.add(b"\n[ended: more than %d MiB of output]\n" % (OUTPUT_CAP >> 20))
         return ExecResult(
             124 if timed_out else code,
@@ -135,12 +132,20 @@ class DockerBox:
 
     def get(self, path: str, limits: TreeLimits | None = None) -> dict[str, File]:
         """Read a folder out of the box; see :meth:`sandbox.api.Box.get`."""
+        try:
+            return self._get(path, limits or TreeLimits())
+        except BoxGoneError as error:
+            if error.out_of_memory or self._killed.is_set() or time.monotonic() < self._end:
+                raise
+            # Code in a box can make its tree slow to read, which is no fault of the machinery.
+            raise TreeRejectedError(f"{path} was not read when the box's time ended") from error
+
+    def _get(self, path: str, limits: TreeLimits) -> dict[str, File]:
         if self._unruly:
             raise TreeRejectedError(f"{path} was lost: only the end of the box ended its processes")
-        limits = limits or TreeLimits()
         argv = ["tar", "-cf", "-", "--anchored", "--exclude=*/__pycache__", "-C", path, "--", "."]
-        command = self._start(argv, FILES_TIMEOUT, False, None, "/")
-        reader = TarReader(self._receive(command, b""), limits)
+        run = self._start(argv, FILES_TIMEOUT, False, None, "/")
+        reader = TarReader(self._receive(run, b""), limits)
         rejected: TreeRejectedError | None = None
         tree: dict[str, File] = {}
         try:
@@ -149,61 +154,38 @@ class DockerBox:
                 reader.drain()
             except TreeRejectedError as error:
                 rejected = error
-                command.overflow = not reader.ended
-            code = self._ending(command)
+                run.overflow = not reader.ended
+            code = self._ending(run)
         finally:
-            command.socket.close()
-        if command.late:
+            run.command.close()
+        if run.late:
             raise TreeRejectedError(f"{path} took more than {FILES_TIMEOUT:.0f} s to read")
         # tar's 1 is "a file changed while it was read".
-        if code not in {0, 1} and not command.overflow:
+        if code not in {0, 1} and not run.overflow:
             why = reader.complaint or f"tar ended with code {code}"
             raise TreeRejectedError(f"{path} in the box cannot be read: {why}")
         if rejected:
             raise rejected
         return tree
 
-    def stream(self, argv: Sequence[str], env: Mapping[str, str] | None = None) -> ExecStream:
+    def stream(self, argv: Sequence[str], env: Mapping[str, str] | None = None) -> Stream:
         """Start a command and return its stdin and stdout; its stderr is read and dropped."""
-        _, sock = self._attach(argv, stdin=True, env=env, cwd=None)
-        return ExecStream(sock)
+        with self._alive():
+            return self._link.stream(argv, env=env or {}, cwd=self._spec.workdir)
 
     def kill(self) -> None:
         """End the box and everything in it at once, and remove it; safe to call twice."""
         self._killed.set()
-        remove(self._engine, self._id)
-
-    def _attach(
-        self,
-        argv: Sequence[str],
-        *,
-        stdin: bool,
-        env: Mapping[str, str] | None,
-        cwd: str | None,
-    ) -> tuple[str, ExecSocket]:
-        with self._alive("run a command in a box"):
-            api = self._engine.api
-            made = api.exec_create(
-                self._id,
-                list(argv),
-                stdin=stdin,
-                user=USER,
-                environment=dict(env or {}),
-                workdir=cwd or self._spec.workdir,
-            )
-            return made["Id"], ExecSocket(api.exec_start(made["Id"], socket=True))
+        self._link.remove()
 
     @contextmanager
-    def _alive(self, doing: str) -> Iterator[None]:
+    def _alive(self) -> Iterator[None]:
         """Turn any fault of a box that has ended into BoxGoneError."""
-        from docker.errors import NotFound
-
         self._check_alive()
         try:
-            with faults(doing):
-                yield
-        except NotFound:
-            raise self._gone() from None
+            yield
+        except BoxGoneError:
+            raise
         except MachineryError:
             self._raise_if_gone()
             raise
@@ -215,43 +197,45 @@ class DockerBox:
         stdin: bool,
         env: Mapping[str, str] | None,
         cwd: str | None,
-    ) -> _Command:
+    ) -> _Running:
         mark = secrets.token_hex(8)
         # The wall clock in the box ends the whole process group; the host's is for its failure.
         wrapped = ["timeout", "-k", f"{_TERM_GRACE}", f"{timeout:.3f}", *argv]
         marked = {**(env or {}), _MARK: mark}
-        exec_id, sock = self._attach(wrapped, stdin=stdin, env=marked, cwd=cwd)
+        with self._alive():
+            at = cwd or self._spec.workdir
+            command = self._link.open(wrapped, stdin=stdin, env=marked, cwd=at)
         deadline = time.monotonic() + timeout + _TERM_GRACE + _HOST_GRACE
-        return _Command(exec_id, mark, sock, deadline)
+        return _Running(command, mark, deadline)
 
-    def _receive(self, command: _Command, stdin: bytes) -> Iterator[bytes]:
+    def _receive(self, run: _Running, stdin: bytes) -> Frames:
         try:
-            yield from command.socket.receive(stdin, command.deadline)
+            yield from run.command.frames(stdin, run.deadline, self._check_there)
         except TimeoutError:
-            command.late = True
+            run.late = True
 
-    def _ending(self, command: _Command) -> int:
+    def _ending(self, run: _Running) -> int:
         """Wait for the exit code; end the command, or else the box, when it is out of bounds."""
-        if not (command.late or command.overflow):
-            code = self._exit_code(command.exec_id, command.deadline)
+        if not (run.late or run.overflow):
+            code = self._exit_code(run.command, run.deadline)
             if code is not None:
                 return code
-            command.late = True
-        if not self._end_command(command):
+            run.late = True
+        if not self._end_command(run):
             self._unruly = True
             self.kill()
         return 137
 
-    def _end_command(self, command: _Command) -> bool:
+    def _end_command(self, run: _Running) -> bool:
         """Kill what a command started, or else all commands; tell whether it has ended."""
-        for mark in (command.mark, None):
+        for mark in (run.mark, None):
             deadline = time.monotonic() + 3.0
             try:
                 self._sweep(mark) if mark else self._sweep_all()
                 # Its output must end: the engine calls a command ended when the reader has left.
-                for _ in command.socket.receive(b"", deadline):
+                for _ in run.command.frames(b"", deadline, self._check_there):
                     pass
-                if self._exit_code(command.exec_id, deadline) is not None:
+                if self._exit_code(run.command, deadline) is not None:
                     return True
             except BoxGoneError:
                 raise
@@ -260,35 +244,43 @@ class DockerBox:
                 continue
         return False
 
+    def _end_stragglers(self, mark: str) -> None:
+        """Kill what a command that ran out of time left behind outside its process group."""
+        run = self._start(["sh", "-c", _SWEEP, f"{_MARK}={mark}"], _TERM_GRACE, False, None, "/")
+        try:
+            for _ in self._receive(run, b""):
+                pass
+            swept = not run.late and self._exit_code(run.command, run.deadline) == 0
+        finally:
+            run.command.close()
+        if not swept:
+            self._sweep_all()
+
     def _sweep(self, mark: str) -> None:
         argv = ["timeout", "-s", "KILL", "5", "sh", "-c", _SWEEP, f"{_MARK}={mark}"]
-        with self._alive("end a command in a box"):
-            api = self._engine.api
+        with self._alive():
             # Detached: the engine tells of this one's end only after the other's output ended.
-            api.exec_start(
-                api.exec_create(self._id, argv, user=USER, workdir="/")["Id"], detach=True
-            )
+            self._link.launch(argv)
 
     def _sweep_all(self) -> None:
-        with self._alive("end the commands in a box"):
-            self._engine.api.kill(self._id, signal=SWEEP_SIGNAL)
+        with self._alive():
+            self._link.sweep()
 
-    def _exit_code(self, exec_id: str, deadline: float) -> int | None:
+    def _exit_code(self, command: Command, deadline: float) -> int | None:
         """Return the exit code, waiting for it; None when the deadline passed first.
 
         The engine tells the end of the output a moment before it knows the exit code.
         """
         pause = 0.001
         while True:
-            with self._alive("ask how a command ended"):
-                state = self._engine.api.exec_inspect(exec_id)
-            if not state["Running"]:
+            with self._alive():
+                code = command.exit_code()
+            if code is not None:
                 break
             if time.monotonic() > deadline:
                 return None
             time.sleep(pause)
             pause = min(pause * 2, 0.25)
-        code = 137 if state["ExitCode"] is None else int(state["ExitCode"])
         # 126 is the engine's own when it could not enter the box.
         if code == 126 or code > 128:
             self._raise_if_gone(patience=0.3)
@@ -298,6 +290,15 @@ class DockerBox:
         if self._killed.is_set():
             raise BoxGoneError("the box was killed")
 
+    def _check_there(self) -> None:
+        """Raise BoxGoneError if the box has ended; an engine that does not answer tells nothing."""
+        try:
+            self._raise_if_gone()
+        except BoxGoneError:
+            raise
+        except MachineryError:
+            return
+
     def _raise_if_gone(self, patience: float = 0.0) -> None:
         """Raise BoxGoneError if the box has ended or does so within ``patience`` seconds.
 
@@ -306,26 +307,15 @@ class DockerBox:
         until = time.monotonic() + patience
         while True:
             self._check_alive()
-            state = self._state()
-            if not state.get("Running"):
-                raise self._gone(state)
+            state = self._link.state()
+            if not state.running:
+                raise _gone(state)
             if time.monotonic() >= until:
                 return
             time.sleep(0.05)
 
-    def _state(self) -> dict[str, Any]:
-        from docker.errors import NotFound
 
-        try:
-            with faults("look at a box"):
-                state: dict[str, Any] = self._engine.api.inspect_container(self._id)["State"]
-        except NotFound:
-            return {}
-        return state
-
-    def _gone(self, state: dict[str, Any] | None = None) -> BoxGoneError:
-        state = self._state() if state is None else state
-        # The mark is left by any process that ran out of memory, so a removal outweighs it.
-        if state.get("OOMKilled") and state.get("Status") == "exited":
-            return BoxGoneError("the box ran out of memory", out_of_memory=True)
-        return BoxGoneError("the box ended while it was in use")
+def _gone(state: BoxState) -> BoxGoneError:
+    if state.out_of_memory:
+        return BoxGoneError("the box ran out of memory", out_of_memory=True)
+    return BoxGoneError("the box ended while it was in use")

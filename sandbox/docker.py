@@ -9,7 +9,8 @@ from typing import Any
 from common.errors import MachineryError, PrerequisiteError
 from sandbox import owner as owners
 from sandbox.api import BoxSpec
-from sandbox.box import DockerBox
+from sandbox.box import LinkedBox
+from sandbox.docker_link import DockerLink
 from sandbox.engine import Engine, faults, remove
 from sandbox.image import BUILD_HINT, base_image_id
 from sandbox.killing import DockerKiller, find_labelled
@@ -47,7 +48,7 @@ class DockerSandbox:
         """The identity of the base image boxes start from."""
         return self._image
 
-    def start(self, spec: BoxSpec) -> DockerBox:
+    def start(self, spec: BoxSpec) -> LinkedBox:
         """Start a box; see :meth:`sandbox.api.Sandbox.start`."""
         from docker.errors import NotFound
 
@@ -69,7 +70,7 @@ class DockerSandbox:
             if isinstance(error, NotFound):
                 raise MachineryError("the box vanished before it started") from error
             raise
-        return DockerBox(self._engine, container, spec)
+        return LinkedBox(DockerLink(self._engine, container), spec)
 
     def kill(self, run: str, variant: str | None = None) -> list[str]:
         """Kill the boxes of a run, or of one variant, by label alone; return their ids."""

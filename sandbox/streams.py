@@ -13,13 +13,12 @@ import socket
 import ssl
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from common.errors import BoxGoneError
+from common.errors import BoxGoneError, MachineryError
+from sandbox.link import IDLE_SECONDS, STDOUT, Frames
 
-STDOUT = 1
-STDERR = 2
 _CHUNK = 1 << 18
 _BLOCKED = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
@@ -61,6 +60,7 @@ class ExecSocket:
         self._response = getattr(raw, "_response", None)
         self.sock: socket.socket = getattr(raw, "_sock", raw)
         self._early = self._read_ahead()
+        self._demux = Demux()
 
     def _read_ahead(self) -> bytes:
         """Return bytes that the HTTP reader took in together with the headers."""
@@ -79,16 +79,15 @@ class ExecSocket:
         early, self._early = self._early, b""
         return early
 
-    def receive(self, stdin: bytes, deadline: float) -> Iterator[bytes]:
-        """Feed ``stdin``, then end of file, while yielding what comes back.
+    def frames(self, stdin: bytes, deadline: float, idle: Callable[[], None]) -> Frames:
+        """Feed ``stdin`` while yielding what comes back; see :class:`sandbox.link.Command`."""
+        for chunk in self.receive(stdin, deadline, idle):
+            yield from self._demux.feed(chunk)
 
-        Args:
-            stdin: Bytes for the command; when empty nothing is sent, not even end of file.
-            deadline: ``time.monotonic()`` value to give up at.
-
-        Raises:
-            TimeoutError: The deadline passed.
-        """
+    def receive(
+        self, stdin: bytes, deadline: float, idle: Callable[[], None] = lambda: None
+    ) -> Iterator[bytes]:
+        """Do what ``frames`` does for the bytes as they come on the wire."""
         self.sock.setblocking(False)
         left = memoryview(stdin)
         if early := self.take_early():
@@ -109,7 +108,8 @@ class ExecSocket:
                 events = select.POLLIN | (select.POLLOUT if before else 0)
                 poll = select.poll()
                 poll.register(self.sock, events)
-                poll.poll(min(wait, 60.0) * 1000)
+                if not poll.poll(min(wait, IDLE_SECONDS) * 1000):
+                    idle()
 
     def _receive_some(self) -> bytes | None:
         try:
@@ -145,10 +145,16 @@ class ExecSocket:
 
 
 class ExecStream:
-    """sandbox.api.Stream over an ExecSocket: one reading thread, one writing thread."""
+    """sandbox.api.Stream over an ExecSocket: one reading thread, one writing thread.
 
-    def __init__(self, sock: ExecSocket) -> None:
+    Args:
+        sock: The connection.
+        running: Says whether the box still runs; asked when nothing comes for a while.
+    """
+
+    def __init__(self, sock: ExecSocket, running: Callable[[], bool]) -> None:
         self._socket = sock
+        self._running = running
         self._demux = Demux()
         self._ready = bytearray()
         self._take(sock.take_early())
@@ -157,10 +163,7 @@ class ExecStream:
     def read(self, size: int) -> bytes:
         """Return up to ``size`` bytes of stdout, blocking; ``b""`` once the command has ended."""
         while not self._ready:
-            try:
-                chunk = self._socket.sock.recv(_CHUNK)
-            except OSError:
-                chunk = b""
+            chunk = self._next()
             if not chunk:
                 # The engine may keep its end open after the box is gone: a write would hang.
                 self._socket.hang_up()
@@ -169,6 +172,19 @@ class ExecStream:
         data = bytes(self._ready[:size])
         del self._ready[:size]
         return data
+
+    def _next(self) -> bytes:
+        """Wait for bytes; return none once the command or its box has ended."""
+        sock = self._socket.sock
+        try:
+            poll = select.poll()
+            poll.register(sock, select.POLLIN)
+            while not poll.poll(IDLE_SECONDS * 1000):
+                if not self._running():
+                    return b""
+            return sock.recv(_CHUNK)
+        except (OSError, ValueError, MachineryError):
+            return b""
 
     def write(self, data: bytes) -> None:
         """Write all of ``data`` to stdin.

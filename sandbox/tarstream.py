@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from common.errors import TreeRejectedError
 from common.files import TreeLimits
+from sandbox.link import STDOUT, Frames
 from sandbox.output import Bounded
-from sandbox.streams import STDOUT, Demux
 
 
 class TarReader:
     """A forward-only file of a command's stdout, ended when it grows beyond the tree's bounds."""
 
-    def __init__(self, chunks: Iterator[bytes], limits: TreeLimits) -> None:
-        self._chunks = chunks
-        self._demux = Demux()
+    def __init__(self, frames: Frames, limits: TreeLimits) -> None:
+        self._frames = frames
         self._ready = bytearray()
         self._room = limits.total_bytes + 4096 * limits.files + (1 << 20)
         self._errors = Bounded(600)
@@ -44,16 +41,16 @@ class TarReader:
             self._ready.clear()
 
     def _more(self) -> bool:
-        chunk = next(self._chunks, None)
-        if chunk is None:
+        frame = next(self._frames, None)
+        if frame is None:
             self.ended = True
             return False
-        for kind, payload in self._demux.feed(chunk):
-            if kind != STDOUT:
-                self._errors.add(payload)
-                continue
-            self._room -= len(payload)
-            if self._room < 0:
-                raise TreeRejectedError("the folder in the box is larger than allowed")
-            self._ready += payload
+        kind, payload = frame
+        if kind != STDOUT:
+            self._errors.add(payload)
+            return True
+        self._room -= len(payload)
+        if self._room < 0:
+            raise TreeRejectedError("the folder in the box is larger than allowed")
+        self._ready += payload
         return True

@@ -119,8 +119,7 @@ def files_stay(ground: Ground) -> None:
 def the_dead_are_reaped(ground: Ground) -> None:
     """Processes that nobody waits for leave no zombies."""
     orphans = (
-        "import os\nfor n in range(150):\n"
-        " if os.fork() == 0: os.fork(); os._exit(0)\n os.wait()\n"
+        "import os\nfor n in range(150):\n if os.fork() == 0: os.fork(); os._exit(0)\n os.wait()\n"
     )
     expect_same(ground.python(orphans), "")
     zombies = "grep -l 'State:.Z' /proc/[0-9]*/status 2>/dev/null; true"

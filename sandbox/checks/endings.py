@@ -6,7 +6,7 @@ import threading
 import time
 
 from common.errors import BoxGoneError
-from sandbox.api import Box
+from sandbox.api import Box, Stream
 from sandbox.checks.ground import PATIENCE, Ground
 from sandbox.checks.model import checks, expect, expect_error, expect_same
 
@@ -23,7 +23,7 @@ def kill_ends_a_command(ground: Ground) -> None:
 def kill_wakes_a_reader(ground: Ground) -> None:
     """Killing a box ends its streams: who reads finds the end."""
     box = ground.start()
-    stream = box.stream(["sleep", "98772"])
+    stream = _sleeping(box)
     threading.Timer(0.3, box.kill).start()
     expect_same(stream.read(1), b"")
     with expect_error(BoxGoneError):
@@ -34,12 +34,19 @@ def kill_wakes_a_reader(ground: Ground) -> None:
 def kill_wakes_a_writer(ground: Ground) -> None:
     """Killing a box wakes who writes to a command that reads nothing."""
     box = ground.start()
-    stream = box.stream(["sleep", "98773"])
+    stream = _sleeping(box)
     reader = threading.Thread(target=stream.read, args=(1,))
     reader.start()
     _killed_while(lambda: stream.write(b"x" * (4 << 20)), box)
     reader.join()
     stream.close()
+
+
+def _sleeping(box: Box) -> Stream:
+    """Return the stream of a command that has begun and reads nothing."""
+    stream = box.stream(["sh", "-c", "echo; exec sleep 98772"])
+    expect_same(stream.read(1), b"\n")
+    return stream
 
 
 def _killed_while(waiting: object, box: Box) -> None:

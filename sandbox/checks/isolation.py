@@ -58,7 +58,15 @@ for name, number in {}.items():
 
 def _numbers() -> dict[str, int]:
     """Return the numbers of the calls (Linux's tables for x86-64 and for arm64)."""
-    names = ("mount", "umount2", "pivot_root", "init_module", "kexec_load", "bpf", "setns")
+    names: tuple[str, ...] = (
+        "mount",
+        "umount2",
+        "pivot_root",
+        "init_module",
+        "kexec_load",
+        "bpf",
+        "setns",
+    )
     names += ("perf_event_open", "add_key", "keyctl", "open_by_handle_at", "swapon", "reboot")
     table: tuple[int, ...] = (165, 166, 155, 175, 246, 321, 308, 298, 248, 250, 304, 167, 169)
     if platform.machine() in {"aarch64", "arm64"}:

@@ -9,7 +9,15 @@ from sandbox.checks.ground import Ground
 from sandbox.checks.model import checks, expect, expect_same
 
 _DIAL = "import socket; socket.create_connection(({!r}, {}), 3); print('connected')"
-_REFUSED = ("no route", "unreachable", "refused", "not permitted", "resolution", "not known", "cannot assign")
+_REFUSED = (
+    "unreachable",
+    "refused",
+    "no route",
+    "not permitted",
+    "cannot assign",
+    "resolution",
+    "not known",
+)
 
 
 def only_loopback(ground: Ground) -> None:
