@@ -12,10 +12,13 @@ from sandbox.api import BoxSpec
 from sandbox.box import LinkedBox
 from sandbox.docker_link import DockerLink
 from sandbox.engine import Engine, faults, remove
+from sandbox.gvisor import GVISOR, GVISOR_WEAKER
 from sandbox.image import BUILD_HINT, base_image_id
 from sandbox.killing import DockerKiller, find_labelled
 from sandbox.labels import DEADLINE, OWNER, RUN, VARIANT
 from sandbox.profile import container_config
+
+_RUNSC_HINT = "As root on Debian: `scripts/gvisor` installs runsc (gVisor) and registers it."
 
 
 class DockerSandbox:
@@ -25,23 +28,37 @@ class DockerSandbox:
         owner: Who the boxes belong to, for :meth:`reap`; this process by default.
         image: The base image; the one ``ensure_base_image`` made by default. One without
             ``python3`` cannot be a box: see :class:`sandbox.api.BoxSpec`.
+        runtime: What runs the containers: "runc", or "runsc" for gVisor.
 
     Raises:
-        PrerequisiteError: No engine answers, or the base image is not there yet.
+        PrerequisiteError: No engine answers, it does not offer the runtime, or the base image is
+            not there yet.
     """
 
     def __init__(
         self, owner: str | None = None, image: str | None = None, runtime: str = "runc"
     ) -> None:
-        self._runtime = runtime
         self._engine = Engine()
+        self._runtime = runtime
+        if runtime not in self._engine.runtimes():
+            raise PrerequisiteError(
+                f"the engine does not offer the runtime {runtime!r}", _RUNSC_HINT
+            )
         self._owner = owner or owners.this_process()
         found = base_image_id(self._engine, image)
         if found is None:
             raise PrerequisiteError("the base image of the boxes is missing", BUILD_HINT)
         self._image = found
 
-    not_promised: Mapping[str, str] = {}
+    @property
+    def name(self) -> str:
+        """Which kind it is: "docker-runc" or "docker-gvisor"."""
+        return "docker-gvisor" if self._runtime == GVISOR else f"docker-{self._runtime}"
+
+    @property
+    def not_promised(self) -> Mapping[str, str]:
+        """The checks it does not promise to pass, each with why."""
+        return GVISOR_WEAKER if self._runtime == GVISOR else {}
 
     @property
     def image_digest(self) -> str:
@@ -70,7 +87,8 @@ class DockerSandbox:
             if isinstance(error, NotFound):
                 raise MachineryError("the box vanished before it started") from error
             raise
-        return LinkedBox(DockerLink(self._engine, container), spec)
+        link = DockerLink(self._engine, container, frail=self._runtime == GVISOR)
+        return LinkedBox(link, spec)
 
     def kill(self, run: str, variant: str | None = None) -> list[str]:
         """Kill the boxes of a run, or of one variant, by label alone; return their ids."""

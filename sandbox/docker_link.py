@@ -38,11 +38,18 @@ class DockerCommand:
 
 
 class DockerLink:
-    """sandbox.link.Link to a container."""
+    """sandbox.link.Link to a container.
 
-    def __init__(self, engine: Engine, container: str) -> None:
+    Args:
+        engine: The engine.
+        container: Its id.
+        frail: The box has a kernel of its own, which code in the box can bring down.
+    """
+
+    def __init__(self, engine: Engine, container: str, *, frail: bool = False) -> None:
         self._engine = engine
         self._id = container
+        self._frail = frail
 
     @property
     def id(self) -> str:
@@ -86,7 +93,9 @@ class DockerLink:
         except NotFound:
             return BoxState(running=False)
         # The mark is left by any process that ran out of memory, so a removal outweighs it.
-        starved = bool(state.get("OOMKilled")) and state.get("Status") == "exited"
+        ended = state.get("Status") == "exited"
+        # Process 1 ends with 0 at its deadline; any other end of a kernel is its guests' doing.
+        starved = ended and bool(state.get("OOMKilled") or (self._frail and state.get("ExitCode")))
         return BoxState(bool(state.get("Running")), starved)
 
     def remove(self) -> None:

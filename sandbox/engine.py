@@ -38,6 +38,15 @@ class Engine:
             client = self._local.client = _connect(self._address, self._version)
         return client
 
+    def runtimes(self) -> frozenset[str]:
+        """Return the names of the runtimes that it offers.
+
+        Raises:
+            MachineryError: It does not answer.
+        """
+        with faults("say which runtimes it has"):
+            return frozenset(self.api.info().get("Runtimes") or {"runc": {}})
+
 
 @contextmanager
 def faults(doing: str) -> Iterator[None]:

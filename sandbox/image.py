@@ -104,7 +104,13 @@ def _pull(engine: Engine, tell: Progress) -> bool:
     return True
 
 
-def _build(api: Any, tell: Progress) -> None:
+def make_tree(root: Path, tell: Progress) -> None:
+    """Make the files of the base image from Debian's packages in the folder ``root``.
+
+    Raises:
+        PrerequisiteError: This user may not, or a tool or the packages are missing.
+        MachineryError: Cleaning them up failed.
+    """
     if os.geteuid() != 0:
         raise PrerequisiteError(
             "no registry answers, and only root can make the base image from Debian's packages",
@@ -115,18 +121,22 @@ def _build(api: Any, tell: Progress) -> None:
             "no registry answers, and debootstrap is missing to make the base image",
             "Run: apt-get install debootstrap, then `make setup` again.",
         )
+    tell("base image: making it from Debian's packages (about 40 seconds)")
+    include = f"--include={','.join(PACKAGES)}"
+    try:
+        _run("debootstrap", "--variant=minbase", include, SUITE, str(root), *_mirror())
+    except MachineryError as error:
+        raise PrerequisiteError(
+            error.message,
+            "Check that `apt-get update` works here, then run `make setup` again.",
+        ) from error
+    _run("sh", "-euc", f"cd {root}\n{_CLEAN}")
+
+
+def _build(api: Any, tell: Progress) -> None:
     with tempfile.TemporaryDirectory(prefix="arboretum-image-") as scratch:
         root, tar = Path(scratch) / "root", Path(scratch) / "image.tar"
-        tell("base image: making it from Debian's packages (about 40 seconds)")
-        include = f"--include={','.join(PACKAGES)}"
-        try:
-            _run("debootstrap", "--variant=minbase", include, SUITE, str(root), *_mirror())
-        except MachineryError as error:
-            raise PrerequisiteError(
-                error.message,
-                "Check that `apt-get update` works here, then run `make setup` again.",
-            ) from error
-        _run("sh", "-euc", f"cd {root}\n{_CLEAN}")
+        make_tree(root, tell)
         _run("tar", "-C", str(root), "--numeric-owner", "--one-file-system", "-cf", str(tar), ".")
         tell("base image: importing it")
         repository, tag = base_image_tag().split(":")

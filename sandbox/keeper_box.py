@@ -9,6 +9,7 @@ all other processes in one call, which needs no free process and outruns a fork 
 It runs with another group than the commands, and undumpable: together that denies them its
 memory, its resource limits (a CPU limit would end it, by a signal of the kernel's own) and its
 files in /proc. Standard library only; passed to Python as text. Its argument: seconds.
+Under bubblewrap ``starter_box.py`` is process 1 and takes its parts from here.
 """
 
 import ctypes
@@ -22,12 +23,28 @@ WAKE_SECONDS = 5.0
 REAPED_AT_ONCE = 256
 
 
-def reap():
+def hide():
+    """Ignore the one fatal signal that Python has a handler for, and allow no look inside."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+
+
+def sweep():
+    """Kill all others."""
+    try:
+        os.kill(-1, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+def reap(ended=lambda pid, status: None):
     """Wait for some of the dead; tell whether there may be more."""
     try:
         for _ in range(REAPED_AT_ONCE):
-            if os.waitpid(-1, os.WNOHANG)[0] == 0:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
                 return False
+            ended(pid, status)
     except ChildProcessError:
         return False
     return True
@@ -36,9 +53,7 @@ def reap():
 def main():
     """Stay until the deadline."""
     end = time.monotonic() + float(sys.argv[1])
-    # The one fatal signal that Python itself has a handler for.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    hide()
     awaited = {signal.SIGCHLD, signal.SIGUSR1}
     signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
     more = False
@@ -46,11 +61,9 @@ def main():
     while (left := end - time.monotonic()) > 0:
         caught = signal.sigtimedwait(awaited, 0 if more else min(left, WAKE_SECONDS))
         if caught and caught.si_signo == signal.SIGUSR1:
-            try:
-                os.kill(-1, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            sweep()
         more = reap()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -22,7 +22,7 @@ class BoxState(NamedTuple):
 
     running: bool
     out_of_memory: bool = False
-    """It ended, and the kernel killed processes of it for want of memory."""
+    """It ended for want of memory, or because code in it brought its own kernel down."""
 
 
 class Command(Protocol):

@@ -13,7 +13,11 @@ def this_process() -> str:
     unique. Where there is no ``/proc`` the identity names nothing, and its boxes are left to
     their deadline.
     """
-    pid = os.getpid()
+    return identity(os.getpid())
+
+
+def identity(pid: int) -> str:
+    """Return the identity of a process, in this process's namespace, in the same form."""
     started = _start_time(pid)
     return f"{_here()}.{pid}.{started}" if started else f"elsewhere.{pid}"
 

@@ -6,25 +6,22 @@ import re
 import secrets
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from common.errors import UsageError
-from sandbox.api import BoxSpec, Limits
+from sandbox import gvisor
+from sandbox.api import BoxSpec
 from sandbox.labels import DEADLINE, OWNER, ROLE, RUN, VARIANT
 
 USER = "10001:10001"
 """Who the commands in a box are."""
 KEEPER = "10001:10000"
 """Who process 1 is: the user of the commands, whom it may kill, in a group of its own."""
-GVISOR = "runsc"
-"""The runtime's name under which engines offer gVisor."""
 SWEEP_SIGNAL = "SIGUSR1"
 """What makes process 1 kill all the others."""
 
-_GVISOR_PIDS = 512
-"""gVisor's kernel runs as threads that count too; with fewer its box ends in a fork storm."""
 _MIB = 1 << 20
-_ENV = {
+ENVIRONMENT = {
     "HOME": "/tmp",  # noqa: S108 - a path in the box
     "LANG": "C.UTF-8",
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -43,25 +40,26 @@ def container_config(
 ) -> dict[str, Any]:
     """Return the arguments of docker-py's ``create_container`` for a box.
 
-    The engine's default runtime, seccomp filter and masked paths stay, because nothing here names
-    them; so a box is run by runc even where the engine offers ``runsc`` (gVisor) too.
+    The engine's default seccomp filter and masked paths stay, because nothing here names them.
 
     Raises:
         UsageError: The work folder is one that a box cannot give away.
     """
     check_workdir(spec.workdir)
     limits = spec.limits
+    extra = gvisor.allowance(limits) if runtime == gvisor.GVISOR else gvisor.NO_ALLOWANCE
+    memory = limits.memory_mb + extra.memory_mb
     return {
         "image": image,
         "name": container_name(spec),
         "hostname": "sandbox",
-        "user": KEEPER,
+        "user": extra.keeper or KEEPER,
         "working_dir": spec.workdir,
-        "entrypoint": ["python3", "-I", "-S", "-c", _keeper_source()],
+        "entrypoint": ["python3", "-I", "-S", "-c", box_source("keeper_box.py")],
         "command": [f"{limits.deadline_seconds:.3f}"],
         # Process 1 heeds no SIGTERM, and nothing in a box is worth a stop's ten seconds.
         "stop_signal": "SIGKILL",
-        "environment": _ENV,
+        "environment": ENVIRONMENT,
         # The proxies of the person's own Docker configuration are no business of a box.
         "use_config_proxy": False,
         "labels": {
@@ -77,47 +75,55 @@ def container_config(
             dns=["127.0.0.1"],
             dns_search=["."],
             cap_drop=["ALL"],
+            cap_add=extra.capabilities,
             security_opt=["no-new-privileges"],
             read_only=True,
             ipc_mode="private",
             shm_size=64 * _MIB,
-            pids_limit=max(limits.pids, _GVISOR_PIDS) if runtime == GVISOR else limits.pids,
-            mem_limit=limits.memory_mb * _MIB,
-            memswap_limit=limits.memory_mb * _MIB,
+            pids_limit=max(limits.pids, extra.pids),
+            mem_limit=memory * _MIB,
+            memswap_limit=memory * _MIB,
             nano_cpus=int(limits.cpus * 1e9),
             ulimits=[
-                *_guest_ulimits(limits, runtime),
+                *extra.ulimits,
                 {"Name": "nofile", "Soft": 4096, "Hard": 4096},
                 {"Name": "core", "Soft": 0, "Hard": 0},
                 {"Name": "fsize", "Soft": limits.file_mb * _MIB, "Hard": limits.file_mb * _MIB},
             ],
-            tmpfs=_tmpfs(spec.workdir, limits),
+            tmpfs={at: _tmpfs(folder) for at, folder in folders(spec).items()},
             log_config={"Type": "none", "Config": {}},
         ),
     }
 
 
-def _guest_ulimits(limits: Limits, runtime: str) -> list[dict[str, Any]]:
-    """Return limits that gVisor's own kernel holds: the host's would end the box, not the hog."""
-    if runtime != GVISOR:
-        return []
-    return [{"Name": "nproc", "Soft": limits.pids, "Hard": limits.pids}]
+def box_source(name: str) -> str:
+    """Return the text of a program that is process 1 of a box."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
-def _keeper_source() -> str:
-    return Path(__file__).with_name("keeper_box.py").read_text(encoding="utf-8")
+class Folder(NamedTuple):
+    """One writable folder of a box."""
+
+    size_mb: int
+    mode: str = "0755"
+    run: bool = True
+    """Programs in it can be run."""
 
 
-def _tmpfs(workdir: str, limits: Limits) -> dict[str, str]:
-    def options(size: int, mode: str = "0755", run: str = "exec") -> str:
-        owned = "uid=10001,gid=10001"
-        return f"rw,nosuid,nodev,{run},size={size}m,{owned},mode={mode}"
+def folders(spec: BoxSpec) -> dict[str, Folder]:
+    """Return the writable folders of a box: each an empty tmpfs that its user owns."""
+    size = spec.limits.tmp_mb
+    found = {at: Folder(size) for at in ("/opt", "/tests", "/solution")}
+    found["/logs"] = Folder(size, run=False)
+    found["/tmp"] = Folder(size, mode="1777")  # noqa: S108 - a path in the box
+    found[spec.workdir] = Folder(spec.limits.disk_mb)
+    return found
 
-    mounts = {folder: options(limits.tmp_mb) for folder in ("/opt", "/tests", "/solution")}
-    mounts["/logs"] = options(limits.tmp_mb, run="noexec")
-    mounts["/tmp"] = options(limits.tmp_mb, mode="1777")  # noqa: S108 - a path in the box
-    mounts[workdir] = options(limits.disk_mb)
-    return mounts
+
+def _tmpfs(folder: Folder) -> str:
+    run = "exec" if folder.run else "noexec"
+    options = f"rw,nosuid,nodev,{run},size={folder.size_mb}m,uid=10001,gid=10001"
+    return f"{options},mode={folder.mode}"
 
 
 def check_workdir(workdir: str) -> None:

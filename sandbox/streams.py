@@ -150,10 +150,14 @@ class ExecStream:
     Args:
         sock: The connection.
         running: Says whether the box still runs; asked when nothing comes for a while.
+        framed: Output comes in the engine's frames.
     """
 
-    def __init__(self, sock: ExecSocket, running: Callable[[], bool]) -> None:
+    def __init__(
+        self, sock: ExecSocket, running: Callable[[], bool], *, framed: bool = True
+    ) -> None:
         self._socket = sock
+        self._framed = framed
         self._running = running
         self._demux = Demux()
         self._ready = bytearray()
@@ -202,6 +206,9 @@ class ExecStream:
         self._socket.close()
 
     def _take(self, chunk: bytes) -> None:
+        if not self._framed:
+            self._ready += chunk
+            return
         for kind, payload in self._demux.feed(chunk):
             if kind == STDOUT:
                 self._ready += payload

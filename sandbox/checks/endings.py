@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from common.errors import BoxGoneError
+from common.errors import BoxGoneError, TreeRejectedError
 from sandbox.api import Box, Stream
 from sandbox.checks.ground import PATIENCE, Ground
 from sandbox.checks.model import checks, expect, expect_error, expect_same
@@ -217,6 +217,20 @@ def a_bomb_out_of_time_ends(ground: Ground) -> None:
     expect_same(set(box.get("/workspace")), set())
 
 
+def code_answers_for_its_box(ground: Ground) -> None:
+    """Where code in a box can end its box at all, that is told apart from a fault of the host."""
+    for hog in (_DAEMON + _BOMB, "x = [bytearray(1 << 28) for _ in range(9)]"):
+        box = ground.start()
+        try:
+            box.exec(["python3", "-c", hog], timeout=15)
+            ground.works(box)
+            box.get("/workspace")
+        except BoxGoneError as error:
+            expect(error.out_of_memory, str(error))
+        except TreeRejectedError as error:
+            expect("its processes" in error.message, error.message)
+
+
 def a_busy_box_dies_at_once(ground: Ground) -> None:
     """A box full of fork bombs is killed at once, and nothing of it is left."""
     box = ground.start("busy", cpus=0.5)
@@ -250,5 +264,6 @@ CHECKS = checks(
     taking_every_process_ends_no_box,
     a_fork_bomb_ends_no_box,
     a_bomb_out_of_time_ends,
+    code_answers_for_its_box,
     a_busy_box_dies_at_once,
 )

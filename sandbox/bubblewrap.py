@@ -1,0 +1,123 @@
+"""Boxes by bubblewrap: namespaces of an ordinary user, where no engine can run.
+
+Weaker than an engine's boxes; :attr:`BubblewrapSandbox.not_promised` says in what. Run by root, each
+box has a user id of its own that nothing else on the machine has.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from common.errors import PrerequisiteError
+from sandbox import owner as owners
+from sandbox import records
+from sandbox.api import BoxSpec
+from sandbox.box import LinkedBox
+from sandbox.bwrap_start import find_bwrap, launch
+from sandbox.groups import make_group
+from sandbox.image import base_image_tag
+from sandbox.profile import check_workdir
+from sandbox.rootfs import rootfs_folder
+
+_FIRST_USER = 2_000_000_000
+_LOGS = "bubblewrap cannot mount a folder without the right to run what is in it"
+_CPUS = "no control group can be written here, and nothing else limits the processors"
+
+
+class BubblewrapSandbox:
+    """sandbox.api.Sandbox by bubblewrap; safe to use from several threads.
+
+    Args:
+        owner: Who the boxes belong to, for :meth:`reap`; this process by default.
+        groups: Limit boxes by control groups where this process may make any.
+
+    Raises:
+        PrerequisiteError: bubblewrap or the base image's files are missing.
+    """
+
+    name = "bubblewrap"
+
+    def __init__(self, owner: str | None = None, *, groups: bool = True) -> None:
+        self._bwrap = find_bwrap()
+        self._owner = owner or owners.this_process()
+        self._root: Path = rootfs_folder()
+        if not self._root.is_dir():
+            raise PrerequisiteError(
+                "the files of the base image are missing",
+                "`arboretum doctor --prove-sandbox --sandbox bubblewrap` makes them.",
+            )
+        self._groups = groups and self._can_group()
+
+    @property
+    def image_digest(self) -> str:
+        """The identity of the base image boxes start from: its recipe's."""
+        return base_image_tag()
+
+    @property
+    def not_promised(self) -> Mapping[str, str]:
+        """The checks it does not promise to pass, each with why."""
+        weaker = {"logs_are_not_executable": _LOGS}
+        return weaker if self._groups else {**weaker, "cpu_ends": _CPUS}
+
+    def start(self, spec: BoxSpec) -> LinkedBox:
+        """Start a box; see :meth:`sandbox.api.Sandbox.start`."""
+        check_workdir(spec.workdir)
+        if spec.image is not None:
+            raise PrerequisiteError(
+                "bubblewrap has no images but the base image", "Use --sandbox docker."
+            )
+        box = f"bwrap-{secrets.token_hex(8)}"
+        group = make_group(box, spec.limits) if self._groups else None
+        try:
+            link = launch(self._bwrap, self._root, spec, box, self._owner, group, _user())
+        except BaseException:
+            if group is not None:
+                group.remove()
+            raise
+        return LinkedBox(link, spec)
+
+    def kill(self, run: str, variant: str | None = None) -> list[str]:
+        """Kill the boxes of a run, or of one variant, by their records; return their ids."""
+        return _end_all(
+            record
+            for record in records.records()
+            if record.run == run and variant in {None, record.variant}
+        )
+
+    def kill_own(self) -> list[str]:
+        """Kill every box of this sandbox's owner, for an orderly end; return their ids."""
+        return _end_all(record for record in records.records() if record.owner == self._owner)
+
+    def reap(self) -> list[str]:
+        """Remove boxes whose owner process is dead or whose deadline has passed; return ids."""
+        return _end_all(
+            record
+            for record in records.records()
+            if owners.is_dead(record.owner) or time.time() > record.deadline + 60
+        )
+
+    def _can_group(self) -> bool:
+        from sandbox.api import Limits
+
+        group = make_group(f"probe-{secrets.token_hex(4)}", Limits())
+        if group is None:
+            return False
+        group.remove()
+        return True
+
+
+def _end_all(records: object) -> list[str]:
+    ended = []
+    for record in records:  # type: ignore[attr-defined]
+        records.end(record)
+        ended.append(record.id)
+    return ended
+
+
+def _user() -> int | None:
+    """Return the user id a box runs as on the host: its own where root starts it, else ours."""
+    return _FIRST_USER + secrets.randbelow(1 << 24) if os.geteuid() == 0 else None
