@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.options import Json, echo_json
+from cli.options import Json, SandboxOption, chosen_sandbox, echo_json
 
 app = typer.Typer(help="The benchmarks that variants are measured on.", no_args_is_help=True)
 
@@ -40,17 +40,16 @@ def list_(as_json: Json = False) -> None:
 def check(
     benchmark: Annotated[str, typer.Argument(help="A shipped benchmark or a folder.")] = "repair",
     workers: Annotated[int, typer.Option(min=1, help="Tasks at a time.")] = 2,
+    sandbox: SandboxOption = None,
     as_json: Json = False,
 ) -> None:
     """Run the reference agents: oracle must score 1 on each task, nop 0."""
     from common.text import safe
     from evaluator.benchmarks import load_benchmark
     from evaluator.check import TaskCheck, check_benchmark
-    from sandbox.docker import DockerSandbox
-    from sandbox.image import ensure_base_image
 
     loaded = load_benchmark(benchmark)
-    image = ensure_base_image(lambda line: typer.echo(line, err=True))
+    boxes = chosen_sandbox(sandbox)
 
     def tell(result: TaskCheck) -> None:
         if not as_json:
@@ -58,11 +57,10 @@ def check(
             detail = f": {safe(result.detail, limit=300)}" if result.detail else ""
             typer.echo(f"{mark} {result.split}/{safe(result.task, limit=60)}{detail}")
 
-    sandbox = DockerSandbox(image=image)
     try:
-        results = check_benchmark(sandbox, loaded, workers=workers, progress=tell)
+        results = check_benchmark(boxes, loaded, workers=workers, progress=tell)
     finally:
-        sandbox.reap()
+        boxes.reap()
     bad = sum(not result.ok for result in results)
     if as_json:
         echo_json([asdict(result) for result in results])

@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
-from cli.options import Json, Runs, echo_json
+from cli.options import Json, Runs, SandboxOption, echo_json
 
 _KEYS = (
     "ANTHROPIC_API_KEY",
@@ -45,8 +45,21 @@ class Finding:
     fix: str = ""
 
 
-def doctor(as_json: Json = False, runs: Runs = None) -> None:
+def doctor(
+    prove_sandbox: Annotated[
+        bool,
+        typer.Option("--prove-sandbox", help="Try every promise of the boxes; about a minute."),
+    ] = False,
+    sandbox: SandboxOption = None,
+    as_json: Json = False,
+    runs: Runs = None,
+) -> None:
     """Say what this machine can do, and how to fix each thing that is missing."""
+    if prove_sandbox:
+        from cli.prove import prove_sandbox as prove
+
+        prove(sandbox, as_json=as_json)
+        return
     findings = list(_findings(runs))
     if as_json:
         echo_json([asdict(finding) for finding in findings])
@@ -64,6 +77,7 @@ def _findings(runs: Path | None) -> Iterator[Finding]:
     yield Finding("python", "ok", version)
     yield _git()
     yield from _engine()
+    yield _bubblewrap()
     yield _gpu()
     places = [place for name in _KEYS for place in (name, f"{name}_FILE")]
     present = [place for place in places if os.environ.get(place)]
@@ -127,13 +141,23 @@ def _runc(version: dict[str, Any]) -> Finding:
 
 def _gvisor(info: dict[str, Any]) -> Finding:
     if "runsc" in (info.get("Runtimes") or {}):
-        return Finding("gvisor", "ok", "runsc is registered with the engine")
+        return Finding("gvisor", "ok", "runsc is registered with the engine; boxes use it")
     return Finding(
         "gvisor",
         "warn",
         "not registered: boxes share the host's kernel",
-        "install runsc and run `runsc install`, then restart the engine",
+        "as root on Debian or Ubuntu: scripts/gvisor",
     )
+
+
+def _bubblewrap() -> Finding:
+    """Report on the sandbox that needs no engine."""
+    from sandbox.rootfs import rootfs_folder
+
+    if shutil.which("bwrap") is None:
+        return Finding("bubblewrap", "ok", "not found; needed only where no engine can run")
+    files = "the base image's files are there" if rootfs_folder().is_dir() else "no files yet"
+    return Finding("bubblewrap", "ok", f"{files}; used only by name: --sandbox bubblewrap")
 
 
 def _limits(info: dict[str, Any]) -> Iterator[Finding]:

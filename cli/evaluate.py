@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.options import AllowHalted, Json, Runs, TimeFactor, echo_json
+from cli.options import (
+    AllowHalted,
+    Json,
+    Runs,
+    SandboxOption,
+    TimeFactor,
+    chosen_sandbox,
+    echo_json,
+)
 
 if TYPE_CHECKING:
     from common.files import FileTree
@@ -63,6 +71,7 @@ def evaluate(
         Path | None, typer.Option(help="Folder to keep the record of every task in.")
     ] = None,
     allow_halted: AllowHalted = False,
+    sandbox: SandboxOption = None,
     as_json: Json = False,
     runs: Runs = None,
 ) -> None:
@@ -73,7 +82,7 @@ def evaluate(
     tasks = _tasks(load_benchmark(benchmark).splits, benchmark, split)[:limit]
     source = _source(agent, runs, allow_halted)
     job = _Job(agent, source, split, time_factor or 1.0, transcripts)
-    machinery = _machinery(model, seed, runs)
+    machinery = _machinery(model, seed, runs, sandbox)
     try:
         rows = _measure(machinery, job, tasks, workers, _teller(as_json))
     finally:
@@ -134,20 +143,18 @@ def _source(agent: str, runs: Path | None, allow_halted: bool) -> FileTree | Non
     return VariantStore.open(home.archive).read(variant)
 
 
-def _machinery(model: str, seed: int, runs: Path | None) -> Machinery:
+def _machinery(model: str, seed: int, runs: Path | None, sandbox: str | None) -> Machinery:
     from evolution.machinery import Machinery
     from evolution.run import find_recording, runs_root
     from gateway.gateway import Gateway
     from gateway.models import check_model, make_model
-    from sandbox.docker import DockerSandbox
-    from sandbox.image import ensure_base_image
 
     if recording := find_recording(runs_root(runs), model):
         model = f"replay:{recording}"
     check_model(model)
-    image = ensure_base_image(lambda line: typer.echo(line, err=True))
+    boxes = chosen_sandbox(sandbox)
     gateway = Gateway(make_model(model, seed=seed), seed=seed)
-    return Machinery(DockerSandbox(image=image), gateway, f"evaluate-{secrets.token_hex(4)}")
+    return Machinery(boxes, gateway, f"evaluate-{secrets.token_hex(4)}")
 
 
 def _teller(as_json: bool) -> Callable[[Row], None]:

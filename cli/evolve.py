@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli.options import Prices, Run, Runs, TimeFactor
+from cli.options import Prices, Run, Runs, SandboxOption, TimeFactor, chosen_sandbox
 
 if TYPE_CHECKING:
     from evolution.config import RunConfig
@@ -65,6 +65,7 @@ def evolve(
     ] = None,
     prices: Prices = None,
     time_factor: TimeFactor = None,
+    sandbox: SandboxOption = None,
     detach: _Detach = False,
     runs: Runs = None,
 ) -> None:
@@ -75,6 +76,7 @@ def evolve(
     the work in flight end, twice kills it; `arboretum resume` goes on either way.
     """
     from evolution.run import check_name, free_name, runs_root
+    from sandbox.choose import check_sandbox
 
     seconds = duration(max_time)
     config = _config(
@@ -82,6 +84,7 @@ def evolve(
         model=model,
         benchmark=benchmark,
         policy=policy,
+        sandbox=sandbox if sandbox is None else check_sandbox(sandbox),
         workers=workers,
         seed=seed,
         max_variants=max_variants,
@@ -95,7 +98,9 @@ def evolve(
         config = config.model_copy(update={"max_seconds": OFFLINE_SECONDS})
     root = runs_root(runs)
     name = check_name(run) if run is not None else free_name(root)
-    _prepare(config.model)
+    # Found out before a run is made; and a resumed run goes on in the sandbox it began in.
+    boxes = chosen_sandbox(config.sandbox)
+    config = config.model_copy(update={"sandbox": boxes.name})
     from evolution.launch import check, make_run
 
     check(config)
@@ -121,13 +126,6 @@ def resume(run: Run, detach: _Detach = False, runs: Runs = None) -> None:
 
     folder = open_folder(run, runs)
     _work(folder, detach=detach)
-
-
-def _prepare(model: str) -> None:  # noqa: ARG001
-    """Find out that the machine can run boxes before a run is made."""
-    from sandbox.image import ensure_base_image
-
-    ensure_base_image(lambda line: typer.echo(line, err=True))
 
 
 def _work(folder: RunFolder, *, detach: bool) -> None:

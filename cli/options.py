@@ -10,6 +10,7 @@ import typer
 
 if TYPE_CHECKING:
     from evolution.run import RunFolder
+    from sandbox.api import Sandbox
 
 Runs = Annotated[
     Path | None,
@@ -32,6 +33,15 @@ Prices = Annotated[
 AllowHalted = Annotated[
     bool, typer.Option("--allow-halted", help="Take a halted or quarantined variant too.")
 ]
+SandboxOption = Annotated[
+    str | None,
+    typer.Option(
+        "--sandbox",
+        metavar="NAME",
+        help="auto (gVisor where the engine offers it, else runc), docker-runc, docker-gvisor, "
+        "bubblewrap. Default: ARBORETUM_SANDBOX or auto.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 
@@ -44,6 +54,20 @@ def open_folder(run: str, runs: Path | None) -> RunFolder:
     from evolution.run import open_run, runs_root
 
     return open_run(runs_root(runs), run)
+
+
+def chosen_sandbox(given: str | None) -> Sandbox:
+    """Return the sandbox that the command line names, or the person's settings.
+
+    Raises:
+        UsageError: There is none of this name.
+        PrerequisiteError: The machine lacks what it needs.
+    """
+    from evolution.config import resolve_config
+    from sandbox.choose import check_sandbox, open_sandbox
+
+    name = check_sandbox(given) if given is not None else resolve_config().sandbox
+    return open_sandbox(name, lambda line: typer.echo(line, err=True))
 
 
 def echo_json(value: Any) -> None:

@@ -76,16 +76,15 @@ def _folder(parsed: argparse.Namespace) -> RunFolder:
 
 
 def _halt(parsed: argparse.Namespace) -> None:
-    from evolution.halting import halt
+    from evolution.halting import halt, killer_of
     from evolution.operator import this_operator
-    from sandbox.killing import DockerKiller
 
     folder = _folder(parsed)
     if bool(parsed.variants) == parsed.all:
         raise UsageError("Name the variants to halt, or say --all.")
     done = halt(
         folder,
-        DockerKiller(),
+        killer_of(folder),
         parsed.variants,
         clade=parsed.clade,
         everything=parsed.all,
@@ -119,14 +118,13 @@ def _halt(parsed: argparse.Namespace) -> None:
 
 
 def _pause(parsed: argparse.Namespace) -> None:
-    from evolution.halting import pause
+    from evolution.halting import killer_of, pause
     from evolution.operator import this_operator
-    from sandbox.killing import DockerKiller
 
     folder = _folder(parsed)
     done = pause(
         folder,
-        DockerKiller(),
+        killer_of(folder),
         now=parsed.now,
         reason=parsed.reason,
         operator=this_operator(),

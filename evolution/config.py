@@ -20,6 +20,7 @@ from pydantic_settings import (
 from common.errors import UsageError
 from evolution.overseer.config import OverseerConfig
 from gateway.api import NO_CAPS, Caps
+from sandbox.choose import SandboxName
 
 
 class RunConfig(BaseModel):
@@ -31,6 +32,8 @@ class RunConfig(BaseModel):
     """``offline``, or a name that litellm knows."""
     benchmark: str = Field("repair", min_length=1)
     """A shipped benchmark or a folder."""
+    sandbox: SandboxName = "auto"
+    """Where boxes are made; a run keeps the one that ``auto`` found when it was made."""
     policy: str = Field("dgm", min_length=1)
     """How parents are chosen."""
     workers: int = Field(2, ge=1, le=64)

@@ -15,7 +15,7 @@ from evolution import endings
 from evolution.evaluation import Measurement
 from evolution.expansion import Expanded
 from evolution.flight import Flight
-from evolution.halting import write_down
+from evolution.halting import killer_of, write_down
 from evolution.memory import Memory
 from evolution.nursery import Nursery
 from evolution.permit import Permit
@@ -25,7 +25,6 @@ from evolution.standing import Standing
 from evolution.stopfiles import obey
 from evolution.workers import Workers
 from gateway.api import BudgetSpentError, DivergenceError
-from sandbox.killing import DockerKiller
 
 _TICK_SECONDS = 0.25
 _FAULTS_IN_A_ROW = 5
@@ -71,6 +70,7 @@ class Engine:
         self._nursery = nursery
         self._workers = workers
         self._config = workers.config
+        self._killer = killer_of(workers.folder)
         self._permit = permit
         self._stop = stop
         self._tell = tell
@@ -158,7 +158,7 @@ class Engine:
 
     def _heed(self) -> None:
         """Read the operator's orders: before any ending, for an order may be the cause of it."""
-        obey(self._workers.folder, DockerKiller())
+        obey(self._workers.folder, self._killer)
         for order in self._permit.heard():
             write_down(self._ledger, order)
             if order.kind == "pause":

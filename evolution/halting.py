@@ -8,6 +8,7 @@ hurry waits for this module.
 from __future__ import annotations
 
 import time
+import tomllib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from archive.ledger import Ledger
 from common.errors import UsageError
 from evolution.orders import Order, Orders
 from evolution.run import RunFolder
+from sandbox.choose import reach_killer
 from sandbox.killing import Found, Killer
 
 _PATIENCE_SECONDS = 2.0
@@ -49,6 +51,12 @@ class Pause:
     boxes: list[Found]
     seconds: float
     recorded: bool = True
+
+
+def killer_of(folder: RunFolder) -> Killer:
+    """Return what finds and kills a run's boxes: that of the sandbox its settings name."""
+    with folder.config.open("rb") as source:
+        return reach_killer(str(tomllib.load(source).get("sandbox", "docker")))
 
 
 def halt(

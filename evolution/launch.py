@@ -18,7 +18,7 @@ from evaluator.gradebook import Gradebook
 from evolution.budgets import Budgets
 from evolution.config import RunConfig, load_config, save_config
 from evolution.engine import Ending, Engine
-from evolution.halting import halt, write_down
+from evolution.halting import halt, killer_of, write_down
 from evolution.machinery import Machinery
 from evolution.memory import Memory
 from evolution.nursery import Nursery, seed_tree
@@ -38,10 +38,7 @@ from gateway.models import check_model, make_model
 from gateway.prices import load_prices
 from gateway.record import read_usage
 from gateway.replay import PREFIX
-from sandbox.docker import DockerSandbox
-from sandbox.image import ensure_base_image
-from sandbox.killing import DockerKiller
-from sandbox.usage import DockerMeter
+from sandbox.choose import open_sandbox, reach_meter
 
 
 def check(config: RunConfig) -> None:
@@ -132,11 +129,11 @@ def drive(
             config.model, seed=config.seed, prices=load_prices(config.prices)
         )
         benchmark = load_benchmark(config.benchmark)
-        image = ensure_base_image(progress)
+        boxes = open_sandbox(config.sandbox, progress)
         orders = Orders(folder.orders)
         permit = Permit(orders)
         roster = Roster()
-        sandbox = PermittedSandbox(DockerSandbox(image=image), permit, roster)
+        sandbox = PermittedSandbox(boxes, permit, roster)
         sandbox.reap()
         ledger = stack.enter_context(Ledger(folder.ledger))
         _catch_up(folder, ledger, orders)
@@ -151,7 +148,7 @@ def drive(
         stack.enter_context(posted(folder))
         stack.enter_context(_overseer(folder, config, ledger, machinery, roster).watching())
         ledger.interrupt_running("The engine ended while this ran.", partial(_used, folder))
-        ledger.note("engine_started", pid=os.getpid(), image=image)
+        ledger.note("engine_started", pid=os.getpid(), image=sandbox.image_digest)
         reason = "fault"
         try:
             memory = Memory(ledger)
@@ -190,12 +187,14 @@ def _overseer(
         return parents.get(label, label)
 
     def end(variant: str, reason: str, operator: str) -> None:
-        halt(folder, DockerKiller(), [variant], reason=reason, operator=operator)
+        halt(folder, killer_of(folder), [variant], reason=reason, operator=operator)
 
     named = config.overseer.adviser
     adviser = _adviser(named, config) if named else None
     powers = Powers(ledger, answers_for, end)
-    return Overseer(roster, machinery, DockerMeter(), config.overseer, powers, adviser)
+    return Overseer(
+        roster, machinery, reach_meter(config.sandbox), config.overseer, powers, adviser
+    )
 
 
 def _adviser(named: str, config: RunConfig) -> ModelAdviser:
@@ -216,7 +215,7 @@ def _catch_up(folder: RunFolder, ledger: Ledger, orders: Orders) -> None:
                 f"There is a file {path.name} in the folder of {folder.name}.",
                 f"Remove it to go on: {path}",
             )
-    obey(folder, DockerKiller())
+    obey(folder, killer_of(folder))
     for order in orders.since()[0]:
         write_down(ledger, order)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from threading import Lock
 
 from common.errors import BoxGoneError
@@ -74,6 +74,16 @@ class PermittedSandbox:
         self._sandbox = sandbox
         self._permit = permit
         self._roster = roster
+
+    @property
+    def name(self) -> str:
+        """What a person calls the sandbox."""
+        return self._sandbox.name
+
+    @property
+    def not_promised(self) -> Mapping[str, str]:
+        """The checks it does not promise to pass, each with why."""
+        return self._sandbox.not_promised
 
     @property
     def image_digest(self) -> str:

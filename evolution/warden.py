@@ -14,10 +14,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from common.errors import ArboretumError
+from evolution.halting import killer_of
 from evolution.run import RunFolder
 from evolution.stopfiles import obey
-from sandbox.killing import DockerKiller, find_labelled
-from sandbox.labels import OWNER, RUN
 from sandbox.owner import is_dead, this_process
 
 _LOOK_SECONDS = 0.1
@@ -47,7 +46,7 @@ def posted(folder: RunFolder) -> Iterator[None]:
 
 def watch(folder: RunFolder, owner: str) -> None:
     """Obey the stop files of a run until its engine is dead, then remove what it left running."""
-    killer = DockerKiller()
+    killer = killer_of(folder)
     while not is_dead(owner):
         try:
             obey(folder, killer)
@@ -55,7 +54,7 @@ def watch(folder: RunFolder, owner: str) -> None:
         except ArboretumError as error:
             sys.stderr.write(f"warden: {error.message}\n")
             time.sleep(_SULK_SECONDS)
-    killer.kill(find_labelled([f"{RUN}={folder.label}", f"{OWNER}={owner}"]))
+    killer.kill(killer.find(folder.label, owner=owner))
     obey(folder, killer)
 
 

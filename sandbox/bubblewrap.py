@@ -1,7 +1,7 @@
 """Boxes by bubblewrap: namespaces of an ordinary user, where no engine can run.
 
-Weaker than an engine's boxes; :attr:`BubblewrapSandbox.not_promised` says in what. Run by root, each
-box has a user id of its own that nothing else on the machine has.
+Weaker than an engine's boxes; ``BubblewrapSandbox.not_promised`` and SAFETY.md say in what. Run by
+root, each box has a user id of its own that nothing else on the machine has.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterable, Mapping
 
 from common.errors import PrerequisiteError
 from sandbox import owner as owners
 from sandbox import records
-from sandbox.api import BoxSpec
+from sandbox.api import BoxSpec, Limits
 from sandbox.box import LinkedBox
 from sandbox.bwrap_start import find_bwrap, launch
 from sandbox.groups import make_group
@@ -31,26 +30,19 @@ _CPUS = "no control group can be written here, and nothing else limits the proce
 class BubblewrapSandbox:
     """sandbox.api.Sandbox by bubblewrap; safe to use from several threads.
 
+    Killing and reaping need nothing of the machine; starting needs bubblewrap and the base image's
+    files (``sandbox.rootfs``).
+
     Args:
         owner: Who the boxes belong to, for :meth:`reap`; this process by default.
         groups: Limit boxes by control groups where this process may make any.
-
-    Raises:
-        PrerequisiteError: bubblewrap or the base image's files are missing.
     """
 
     name = "bubblewrap"
 
     def __init__(self, owner: str | None = None, *, groups: bool = True) -> None:
-        self._bwrap = find_bwrap()
         self._owner = owner or owners.this_process()
-        self._root: Path = rootfs_folder()
-        if not self._root.is_dir():
-            raise PrerequisiteError(
-                "the files of the base image are missing",
-                "`arboretum doctor --prove-sandbox --sandbox bubblewrap` makes them.",
-            )
-        self._groups = groups and self._can_group()
+        self._groups = groups and _can_group()
 
     @property
     def image_digest(self) -> str:
@@ -70,10 +62,16 @@ class BubblewrapSandbox:
             raise PrerequisiteError(
                 "bubblewrap has no images but the base image", "Use --sandbox docker."
             )
+        bwrap, root = find_bwrap(), rootfs_folder()
+        if not root.is_dir():
+            raise PrerequisiteError(
+                "the files of the base image are missing",
+                "`arboretum doctor --prove-sandbox --sandbox bubblewrap` makes them.",
+            )
         box = f"bwrap-{secrets.token_hex(8)}"
         group = make_group(box, spec.limits) if self._groups else None
         try:
-            link = launch(self._bwrap, self._root, spec, box, self._owner, group, _user())
+            link = launch(bwrap, root, spec, box, self._owner, group, _user())
         except BaseException:
             if group is not None:
                 group.remove()
@@ -100,19 +98,19 @@ class BubblewrapSandbox:
             if owners.is_dead(record.owner) or time.time() > record.deadline + 60
         )
 
-    def _can_group(self) -> bool:
-        from sandbox.api import Limits
 
-        group = make_group(f"probe-{secrets.token_hex(4)}", Limits())
-        if group is None:
-            return False
-        group.remove()
-        return True
+def _can_group() -> bool:
+    """Tell whether this process may make control groups, by making one."""
+    group = make_group(f"probe-{secrets.token_hex(4)}", Limits())
+    if group is None:
+        return False
+    group.remove()
+    return True
 
 
-def _end_all(records: object) -> list[str]:
+def _end_all(found: Iterable[records.Record]) -> list[str]:
     ended = []
-    for record in records:  # type: ignore[attr-defined]
+    for record in found:
         records.end(record)
         ended.append(record.id)
     return ended

@@ -37,14 +37,15 @@ def sweep():
         pass
 
 
-def reap(ended=lambda pid, status: None):
-    """Wait for some of the dead; tell whether there may be more."""
+def reap(ended=None):
+    """Wait for some of the dead, telling ``ended`` of each; tell whether there may be more."""
     try:
         for _ in range(REAPED_AT_ONCE):
             pid, status = os.waitpid(-1, os.WNOHANG)
             if pid == 0:
                 return False
-            ended(pid, status)
+            if ended:
+                ended(pid, status)
     except ChildProcessError:
         return False
     return True

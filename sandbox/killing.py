@@ -12,7 +12,7 @@ from urllib.parse import quote
 from common.errors import ArboretumError, MachineryError
 from sandbox import cgroups
 from sandbox.address import ask
-from sandbox.labels import ROLE, RUN, VARIANT
+from sandbox.labels import OWNER, ROLE, RUN, VARIANT
 
 _LIST_SECONDS = 5.0
 _KILL_SECONDS = 15.0
@@ -33,8 +33,10 @@ class Found:
 class Killer(Protocol):
     """Finds and kills boxes from any process, with nothing of the engine that started them."""
 
-    def find(self, run: str, variants: Collection[str] | None = None) -> list[Found]:
-        """Return the boxes of a run, or of some of its variants.
+    def find(
+        self, run: str, variants: Collection[str] | None = None, owner: str | None = None
+    ) -> list[Found]:
+        """Return the boxes of a run, or of some of its variants, or of one owner process.
 
         Raises:
             PrerequisiteError, MachineryError: What runs the boxes does not answer.
@@ -53,9 +55,12 @@ class Killer(Protocol):
 class DockerKiller:
     """sandbox.killing.Killer for boxes that are Docker containers."""
 
-    def find(self, run: str, variants: Collection[str] | None = None) -> list[Found]:
+    def find(
+        self, run: str, variants: Collection[str] | None = None, owner: str | None = None
+    ) -> list[Found]:
         """Return boxes by label; see :meth:`Killer.find`."""
-        found = find_labelled([f"{RUN}={run}"])
+        labels = [f"{RUN}={run}"] + ([f"{OWNER}={owner}"] if owner is not None else [])
+        found = find_labelled(labels)
         return [box for box in found if variants is None or box.variant in variants]
 
     def kill(self, boxes: Sequence[Found]) -> None:

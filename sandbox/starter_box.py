@@ -8,8 +8,8 @@ closes, for its process has died or let go, the box ends.
 Where no control group limits the box's memory, it looks at what its processes use a few times a
 second, and kills the largest when that is too much.
 
-Standard library only; passed to Python as text. Its arguments: the keeper's text, the box's seconds,
-the socket, and the limits of commands (JSON).
+Standard library only; passed to Python as text. Its arguments: the keeper's text, the seconds of
+the box, the socket, and the limits of commands (JSON).
 """
 
 import json

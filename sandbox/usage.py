@@ -70,13 +70,20 @@ class DockerMeter:
         folder = self._folders.get(box)
         if folder is None or top is None:
             return _asked(box)
-        pids = cgroups.read_pids(folder)
-        if not pids:
+        used = group_usage(folder, top)
+        if used is None:
             del self._folders[box]
-            return None
-        found = cgroups.read_counts(folder, top)
-        running = tuple(p for pid in pids[:_COMMANDS] if (p := _process(pid)) is not None)
-        return BoxUsage(found.processes or len(pids), *found[1:], running=running)
+        return used
+
+
+def group_usage(folder: Path, top: Path) -> BoxUsage | None:
+    """Return what a control group below ``top`` uses; ``None`` if it has no processes."""
+    pids = cgroups.read_pids(folder)
+    if not pids:
+        return None
+    found = cgroups.read_counts(folder, top)
+    running = tuple(p for pid in pids[:_COMMANDS] if (p := _process(pid)) is not None)
+    return BoxUsage(found.processes or len(pids), *found[1:], running=running)
 
 
 def _process(pid: int) -> Process | None:

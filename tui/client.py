@@ -97,14 +97,13 @@ class RunClient:
             ArboretumError: Nothing was halted, or it is recorded but boxes may still run; the
                 message says which.
         """
-        from evolution.halting import halt
-        from sandbox.killing import DockerKiller
+        from evolution.halting import halt, killer_of
 
         began = self._ledger.last_seq()
         try:
             done = halt(
                 self.folder,
-                DockerKiller(),
+                killer_of(self.folder),
                 variants or (),
                 everything=variants is None,
                 reason=reason,
@@ -128,12 +127,11 @@ class RunClient:
         Raises:
             ArboretumError: The run is not paused, or boxes may still run.
         """
-        from evolution.halting import pause
-        from sandbox.killing import DockerKiller
+        from evolution.halting import killer_of, pause
 
         done = pause(
             self.folder,
-            DockerKiller(),
+            killer_of(self.folder),
             now=now,
             reason="",
             operator=this_operator(),
