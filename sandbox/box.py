@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO, cast
 
 from common.errors import BoxGoneError, MachineryError, TreeRejectedError
@@ -40,8 +40,8 @@ class _Running:
 
     command: Command
     mark: str
+    started: float
     deadline: float
-    started: float = field(default_factory=time.monotonic)
     overflow: bool = False
     late: bool = False
 
@@ -202,11 +202,12 @@ class LinkedBox:
         # The wall clock in the box ends the whole process group; the host's is for its failure.
         wrapped = ["timeout", "-k", f"{_TERM_GRACE}", f"{timeout:.3f}", *argv]
         marked = {**(env or {}), _MARK: mark}
+        started = time.monotonic()
         with self._alive():
             at = cwd or self._spec.workdir
             command = self._link.open(wrapped, stdin=stdin, env=marked, cwd=at)
         deadline = time.monotonic() + timeout + _TERM_GRACE + _HOST_GRACE
-        return _Running(command, mark, deadline)
+        return _Running(command, mark, started, deadline)
 
     def _receive(self, run: _Running, stdin: bytes) -> Frames:
         try:

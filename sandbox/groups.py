@@ -68,11 +68,7 @@ def make_group(name: str, limits: Limits) -> Group | None:
 
 def _bases() -> dict[str, Path]:
     """Return where groups are made: a folder by controller, or one for "" in version 2."""
-    try:
-        lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
-    except OSError:
-        return {}
-    mine = {name: path.lstrip("/") for _, names, path in lines for name in names.split(",")}
+    mine = _memberships()
     if set(_CONTROLLERS) <= mine.keys():
         return {name: _ROOT / name / mine[name] for name in _CONTROLLERS}
     if "" not in mine or not (_ROOT / "cgroup.controllers").exists():
@@ -80,6 +76,15 @@ def _bases() -> dict[str, Path]:
     own = _ROOT / mine[""]
     # A group with processes cannot hand its controllers down, so a box is put beside us.
     return {"": own if own == _ROOT else own.parent}
+
+
+def _memberships() -> dict[str, str]:
+    """Return where this process is, by controller; "" is version 2 (cgroups(7))."""
+    try:
+        lines = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text().splitlines()]
+    except OSError:
+        return {}
+    return {name: path.lstrip("/") for _, names, path in lines for name in names.split(",")}
 
 
 def _settings(controller: str, limits: Limits) -> dict[str, str]:

@@ -79,9 +79,10 @@ os.kill(-1, 9)
 
 def processes_end(ground: Ground) -> None:
     """The number of processes ends at its limit."""
-    found = ground.python(_FORKS)
+    box = ground.start()
+    found = ground.python(_FORKS, box)
     expect(2 <= _number(found) <= SMALL.pids, found)
-    expect_same(ground.works(), "still here")
+    expect_same(ground.works(box), "still here")
 
 
 _FORKS = """
