@@ -21,7 +21,7 @@ _BROUGHT_DOWN = (
 _OWN_KERNEL = "system calls end in gVisor's own kernel; the filter is around that one"
 
 GVISOR_WEAKER: Mapping[str, str] = {
-    "folders_can_be_listed": "releases before 2023 refuse a flag of statx that ls and stat set",
+    "folders_can_be_listed": "this release refuses a flag of statx that ls DIR and stat set",
     "seccomp_is_on": _OWN_KERNEL,
     "no_new_user_namespace": "a namespace made inside means nothing outside gVisor's own kernel",
     "nothing_setuid_from_inside": "its table of mounts does not tell",

@@ -63,6 +63,8 @@ def test_help_is_quick_and_imports_nothing_heavy():
         (["evolve", "--policy", "nosuch"], "nosuch"),
         (["evolve", "--model", "nosuch/model"], "nosuch/model"),
         (["evolve", "--workers", "0"], "workers"),
+        (["evolve", "--sandbox", "nosuch"], "no sandbox 'nosuch'"),
+        (["doctor", "--prove-sandbox", "--sandbox", "nosuch"], "no sandbox 'nosuch'"),
         (["evolve", "--time-factor", "0"], "time-factor"),
         (["evolve", "--max-time", "soon"], "not a time"),
         (["evolve", "UPPER"], "not a name for a run"),

@@ -47,6 +47,7 @@ def tiny_config(benchmark: Path, **changes: Any) -> RunConfig:
         "train_tasks": 1,
         "first_select_tasks": 1,
         "gate_lead": 0,
+        "sandbox": "docker-runc",
         **changes,
     }
     return RunConfig(**settings)
