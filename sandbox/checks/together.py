@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from sandbox.checks.ground import Ground
+from sandbox.checks.ground import Ground, wait_for
 from sandbox.checks.model import checks, expect, expect_same
 
 BOXES = 4
@@ -64,7 +64,7 @@ def boxes_see_no_others_processes(ground: Ground) -> None:
     stream = ground.box.stream(["sleep", "98781"])
     try:
         script = "grep -als 9878[1] /proc/[0-9]*/cmdline | wc -l"
-        expect_same(ground.sh(script).strip(), "1")
+        expect(wait_for(lambda: ground.sh(script).strip() == "1"), ground.sh(script))
         expect_same(ground.sh(script, ground.start()).strip(), "0")
     finally:
         stream.close()
