@@ -1,8 +1,9 @@
 """How long a halt takes, and whether it leaves anything: ``python -m bench.halting``.
 
 Each halt meets a real engine with busy boxes at a random moment: healthy, stopped by SIGSTOP, or
-killed; by the command line, by a stop file, or by the call that the console makes. The time runs
-from the start of the command, or the birth of the file, until the last box is removed.
+killed; by the command line, by a stop file, or by the call that the console makes. The clock runs
+from the start of the command, or the birth of the file, until the last process of a box is dead,
+and until the last box is removed.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from archive.records import Outcome
 from bench.busy import make_busy_run, start_engine, wait_for_boxes, write_benchmark
 from evolution.halting import halt
 from evolution.run import RunFolder
+from sandbox import cgroups
 from sandbox.killing import DockerKiller, Found, find_labelled
 from sandbox.labels import RUN
 
@@ -41,35 +43,43 @@ class Trial:
 
     case: str
     door: str
-    seconds: float
-    """Until the last box was removed."""
+    dead: float
+    """Seconds until no process of a box lived."""
+    removed: float
+    """Seconds until the last box was removed."""
     boxes: int
     problems: list[str] = field(default_factory=list)
     """What is left, or wrong in the ledger."""
 
 
 class Watch(threading.Thread):
-    """Notes when the last box of a run was seen."""
+    """Notes when a box of a run was last alive, and last there."""
 
     def __init__(self, folder: RunFolder) -> None:
         super().__init__(daemon=True)
         self._label = f"{RUN}={folder.label}"
         self._done = threading.Event()
-        self.last_seen = time.monotonic()
+        self.last_alive = self.last_seen = time.monotonic()
 
     def run(self) -> None:
-        """Look as often as the engine answers."""
+        """Look at the kernel's lists all the time, at the engine's now and then."""
+        top = cgroups.processes_folder()
+        listed, folders = 0.0, dict[str, Path]()
         while not self._done.is_set():
-            looked = time.monotonic()
-            if find_labelled([self._label]):
-                self.last_seen = time.monotonic()
-            self._done.wait(max(0.0, 0.02 - (time.monotonic() - looked)))
+            if time.monotonic() > listed + 0.04:
+                found = [box.id for box in find_labelled([self._label])]
+                listed = time.monotonic()
+                self.last_seen = listed if found else self.last_seen
+                if top and set(found) - folders.keys():
+                    folders |= cgroups.find(found, top)
+            if any(cgroups.read_pids(folder) for folder in folders.values()):
+                self.last_alive = time.monotonic()
+            self._done.wait(0.005)
 
-    def finish(self) -> float:
-        """Return when a box was last seen."""
+    def finish(self) -> None:
+        """Look no more."""
         self._done.set()
         self.join()
-        return self.last_seen
 
 
 def trial(
@@ -92,16 +102,16 @@ def trial(
         watch.start()
         _halt_by(door, folder)
         time.sleep(0.3)
-        took = watch.finish() - began
-        gone = ordered + took
+        watch.finish()
+        dead, removed = watch.last_alive - began, watch.last_seen - began
         if case == "stopped":
             engine.send_signal(signal.SIGCONT)
         engine.wait(60)
     finally:
         engine.kill()
         engine.wait()
-    problems = list(_problems(folder, case, ordered, gone))
-    return Trial(case, door, took, there, problems)
+    problems = list(_problems(folder, case, ordered, ordered + removed))
+    return Trial(case, door, dead, removed, there, problems)
 
 
 def _halt_by(door: str, folder: RunFolder) -> None:
@@ -177,19 +187,22 @@ def report(trials: list[Trial]) -> str:
         groups[f"{one.case}, {one.door}"].append(one)
         groups[one.case].append(one)
         groups["all"].append(one)
-    lines = [f"{'case':<18}{'halts':>6}{'min':>8}{'median':>8}{'p99':>8}{'max':>8}  in time"]
+    head = "".join(f"{word:>8}" for word in ("min", "median", "p99", "max"))
+    lines = [f"{'case':<18}{'halts':>6}  dead:{head}  in 1 s  removed:{head}  in 1 s"]
     for name in sorted(groups):
-        times = sorted(one.seconds for one in groups[name])
-        p99 = times[min(len(times) - 1, int(0.99 * len(times)))]
-        figures = (times[0], statistics.median(times), p99, times[-1])
-        in_time = sum(seconds <= 1 for seconds in times)
-        lines.append(
-            f"{name:<18}{len(times):>6}"
-            + "".join(f"{figure:>8.3f}" for figure in figures)
-            + f"  {in_time}/{len(times)}"
-        )
+        dead = _figures([one.dead for one in groups[name]])
+        removed = _figures([one.removed for one in groups[name]])
+        lines.append(f"{name:<18}{len(groups[name]):>6}       {dead}          {removed}")
     problems = [f"{one.case}, {one.door}: {text}" for one in trials for text in one.problems]
     return "\n".join([*lines, *(problems or ["nothing left, the ledger is exact"])])
+
+
+def _figures(seconds: list[float]) -> str:
+    times = sorted(seconds)
+    p99 = times[min(len(times) - 1, int(0.99 * len(times)))]
+    shown = (times[0], statistics.median(times), p99, times[-1])
+    in_time = f"{sum(one <= 1 for one in times)}/{len(times)}"
+    return "".join(f"{one:>8.3f}" for one in shown) + f"{in_time:>8}"
 
 
 def main() -> int:
@@ -208,8 +221,8 @@ def main() -> int:
             one = trial(folder, case, door, given.boxes, rng)
             trials.append(one)
             told = "; ".join(one.problems) or "nothing left"
-            line = f"{number + 1:>4} {case:<8} {door:<8} {one.boxes} boxes {one.seconds:.3f} s"
-            print(f"{line} {told}", flush=True)
+            line = f"{number + 1:>4} {case:<8} {door:<8} {one.boxes} boxes"
+            print(f"{line} {one.dead:.3f} s {one.removed:.3f} s {told}", flush=True)
     print(report(trials))
     return int(any(one.problems for one in trials))
 

@@ -6,7 +6,6 @@ Loading typer takes longer than killing eight boxes.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import os
 import sys
@@ -27,16 +26,12 @@ SUMMARIES = {
     "pause": "Start nothing new in a run, until it is resumed.",
     "release": "End the quarantine that the overseer put a variant in.",
 }
-_URGENCY = -10
 
 
 def main(arguments: Sequence[str]) -> None:
     """Run one of these commands and leave with the exit code."""
     command, *words = (word for word in arguments if word != "--debug")
     parsed = _parser(command).parse_intermixed_args(words)
-    # Boxes that run away may keep every processor busy.
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, _URGENCY)
     try:
         _COMMANDS[command](parsed)
     except ArboretumError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -42,20 +43,25 @@ def find(containers: Collection[str], top: Path) -> dict[str, Path]:
     return found
 
 
-def kill(folder: Path) -> bool:
-    """Send SIGKILL to all processes of a control group; return whether none is left to kill."""
-    for _ in range(3):
-        pids = [pid for pid in read_pids(folder) if pid > 1]
-        if not pids:
-            return True
+def kill(folders: Collection[Path], patience: float) -> None:
+    """Send SIGKILL to all processes of some control groups until none is left.
+
+    Args:
+        folders: The control groups.
+        patience: Seconds after which what still lives is left to others.
+    """
+    until = time.monotonic() + patience
+    while pids := [pid for folder in folders for pid in read_pids(folder) if pid > 1]:
         for pid in pids:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
             except PermissionError:
-                return False
-    return False
+                return
+        if time.monotonic() > until:
+            return
+        time.sleep(0.002)
 
 
 def read_pids(folder: Path) -> list[int]:

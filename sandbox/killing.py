@@ -16,6 +16,7 @@ from sandbox.labels import OWNER, ROLE, RUN, VARIANT
 
 _LIST_SECONDS = 5.0
 _KILL_SECONDS = 15.0
+_KERNEL_SECONDS = 0.5
 _AT_ONCE = 32
 _GONE = {200, 204, 304, 404}
 
@@ -66,12 +67,13 @@ class DockerKiller:
     def kill(self, boxes: Sequence[Found]) -> None:
         """Kill boxes; see :meth:`Killer.kill`.
 
-        The kernel is told first, where it is this machine's and listens to this user: that takes
-        milliseconds, and the engine needs a few hundred. Then the engine kills what is left.
+        The kernel is told first, where it is this machine's and listens to this user: with eight
+        boxes that takes a tenth of what the engine needs. The engine kills what is left.
         """
-        _kill_processes([box.id for box in boxes])
-        at_once(_stop, [box.id for box in boxes])
-        at_once(_remove, [box.id for box in boxes])
+        ids = [box.id for box in boxes]
+        dead = _kill_processes(ids)
+        at_once(_stop, [box for box in ids if box not in dead])
+        at_once(_remove, ids)
 
 
 def find_labelled(labels: Sequence[str]) -> list[Found]:
@@ -115,10 +117,14 @@ def at_once(do: Callable[[str], None], boxes: Sequence[str]) -> None:
         raise errors[0]
 
 
-def _kill_processes(boxes: Collection[str]) -> None:
+def _kill_processes(boxes: Collection[str]) -> set[str]:
+    """Kill the boxes' processes past the engine; return the boxes that have none left."""
     top = cgroups.processes_folder()
-    for folder in cgroups.find(boxes, top).values() if top and boxes else ():
-        cgroups.kill(folder)
+    if top is None or not boxes:
+        return set()
+    folders = cgroups.find(boxes, top)
+    cgroups.kill(folders.values(), _KERNEL_SECONDS)
+    return {box for box, folder in folders.items() if not cgroups.read_pids(folder)}
 
 
 def _stop(box: str) -> None:
