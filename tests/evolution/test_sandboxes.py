@@ -14,7 +14,7 @@ from evolution.config import load_config
 from evolution.launch import drive, make_run
 from evolution.signals import Stop
 from evolution.view import read_view
-from sandbox.choose import open_sandbox, reach_sandbox
+from sandbox.choose import open_sandbox, reach_killer
 from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
 
 pytestmark = pytest.mark.docker
@@ -43,7 +43,7 @@ def test_a_run_ends_in_its_boxes(tmp_path, name, variants):
     view = read_view(folder)
     assert (view.state, len(view.variants)) == ("finished", variants)
     assert {one.score.n for one in view.variants.values()} == {2}
-    assert reach_sandbox(name).kill(folder.label) == []
+    assert reach_killer(name).find(folder.label) == []
 
 
 @pytest.mark.parametrize("name", ["docker-gvisor", "bubblewrap"])
@@ -66,7 +66,7 @@ def test_a_halt_from_another_process_reaches_the_boxes_of_a_hanging_engine(tmp_p
         done = cli("halt", "r", *words, ARBORETUM_SANDBOX="docker-runc")
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["boxes_killed"]
-        assert reach_sandbox(name).kill(folder.label) == []
+        assert reach_killer(name).find(folder.label) == []
     finally:
         engine.kill()
         engine.wait()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from common.errors import PrerequisiteError, UsageError
-from sandbox.choose import open_sandbox, reach_sandbox
+from sandbox.choose import open_sandbox, reach_killer
 from sandbox.engine import Engine
 
 pytestmark = pytest.mark.docker
@@ -43,10 +43,10 @@ def test_no_engine_is_never_a_weaker_sandbox(monkeypatch: pytest.MonkeyPatch, na
 def test_bubblewrap_needs_no_engine_to_kill(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
     monkeypatch.setenv("PATH", "")
-    assert reach_sandbox("bubblewrap").kill("no-such-run") == []
+    assert reach_killer("bubblewrap").find("no-such-run") == []
 
 
-@pytest.mark.parametrize("choose", [open_sandbox, reach_sandbox])
+@pytest.mark.parametrize("choose", [open_sandbox, reach_killer])
 def test_an_unknown_name_is_refused(choose: object) -> None:
     with pytest.raises(UsageError, match="no sandbox 'podman'") as caught:
         choose("podman")  # type: ignore[operator]
