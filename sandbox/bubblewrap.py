@@ -6,12 +6,13 @@ root, each box has a user id of its own that nothing else on the machine has.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import time
 from collections.abc import Iterable, Mapping
 
-from common.errors import PrerequisiteError
+from common.errors import MachineryError, PrerequisiteError
 from sandbox import owner as owners
 from sandbox import records
 from sandbox.api import BoxSpec, Limits
@@ -91,12 +92,17 @@ class BubblewrapSandbox:
         return _end_all(record for record in records.records() if record.owner == self._owner)
 
     def reap(self) -> list[str]:
-        """Remove boxes whose owner process is dead or whose deadline has passed; return ids."""
-        return _end_all(
-            record
-            for record in records.records()
-            if owners.is_dead(record.owner) or time.time() > record.deadline + 60
-        )
+        """Remove boxes whose owner process is dead or whose deadline has passed; return ids.
+
+        One that does not die is left to the next time: it keeps nobody from working.
+        """
+        reaped = []
+        for record in records.records():
+            if owners.is_dead(record.owner) or time.time() > record.deadline + 60:
+                with contextlib.suppress(MachineryError):
+                    records.end(record)
+                    reaped.append(record.id)
+        return reaped
 
 
 def _can_group() -> bool:

@@ -41,6 +41,17 @@ def report(pytestconfig: pytest.Config) -> Report:
     return pytestconfig.stash[_REPORT]
 
 
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Any]:
+    """Boxes of the kind that ARBORETUM_SANDBOX names; runc's by default."""
+    from sandbox.choose import open_sandbox
+
+    made: Any = open_sandbox(os.environ.get("ARBORETUM_SANDBOX", "docker-runc"))
+    made.reap()
+    yield made
+    made.kill_own()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def a_key_worth_stealing() -> Iterator[None]:
     """A key of a model in the environment of the host."""
