@@ -65,7 +65,6 @@ def test_another_process_kills_a_box_whose_engine_hangs_or_is_dead(sent: signal.
         process.send_signal(sent)
         assert BubblewrapSandbox().kill("test-bwrap-hang", "v0002") == []
         assert BubblewrapSandbox().kill("test-bwrap-hang") == [box]
-        assert not Path(f"/proc/{pid}/cmdline").exists() or sent == signal.SIGSTOP
         assert wait_for(lambda: not running(pid))
         assert BubblewrapSandbox().kill("test-bwrap-hang") == []
     finally:
