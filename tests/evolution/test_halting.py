@@ -153,6 +153,7 @@ def test_a_halt_holds_while_a_hung_engine_keeps_the_ledger_locked(run, monkeypat
     assert told.data["ordered"] <= told.at
 
 
+@pytest.mark.docker
 def test_what_a_halted_engine_never_recorded_is_recorded_by_the_next(run, monkeypatch):
     monkeypatch.setattr("evolution.halting._PATIENCE_SECONDS", 0.1)
     with Ledger(run.ledger) as ledger:
@@ -299,7 +300,6 @@ def test_a_killer_that_does_not_answer_leaves_order_and_file(run):
     assert len(events(run, "halt_run")) == 1
 
 
-@pytest.mark.docker
 def test_a_frozen_engine_is_told_within_seconds(tmp_path, monkeypatch):
     import socket
 
