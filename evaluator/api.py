@@ -83,3 +83,5 @@ class Grade:
     violations: tuple[str, ...] = ()
     """What could have been meant to raise the reward, each by a name of
     :data:`evaluator.violations.VIOLATIONS`."""
+    decided: bool = True
+    """False where the verifier came to no verdict: it was ended, or its time or memory was up."""

@@ -17,8 +17,8 @@ class Gradebook:
 
     A verdict depends on the pristine task and the change alone: nothing else of an agent gets into
     the grading box. Variants that are alike leave the same change behind on many tasks, and each
-    box costs time. A verifier that throws dice would have its first throw repeated; turn ``reuse``
-    off for one.
+    box costs time. Where a verifier came to no verdict nothing is remembered: that may have been an
+    accident. One that throws dice would have its first throw repeated; turn ``reuse`` off for it.
 
     Args:
         reuse: Whether anything is remembered.
@@ -42,7 +42,7 @@ class Gradebook:
         if known is not None:
             return known
         graded = grade(sandbox, task, change, run=run, variant=variant)
-        if self._reuse:
+        if self._reuse and graded.decided:
             with self._lock:
                 self._known[key] = replace(graded, seconds=0.0)
         return graded

@@ -76,7 +76,8 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
     finally:
         box.kill()
     seen = (*of_change(task.files, change), *verdict.violations)
-    return Grade(verdict.reward or 0.0, time.monotonic() - began, _detail(verdict), seen)
+    seconds = time.monotonic() - began
+    return Grade(verdict.reward or 0.0, seconds, _detail(verdict), seen, not verdict.problem)
 
 
 def _check_room(files: FileTree, disk_mb: int) -> None:

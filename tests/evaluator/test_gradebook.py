@@ -54,3 +54,12 @@ def test_nothing_is_remembered_where_a_verifier_throws_dice(sandbox: Sandbox, ta
     graded = [book.grade(sandbox, task, {}, run=RUN, variant="v0001") for _ in range(3)]
     assert all(one.seconds > 0 for one in graded)
     assert len({one.reward for one in graded}) > 1
+
+
+def test_what_cut_a_verifier_short_is_not_remembered(sandbox: Sandbox, tmp_path: Path) -> None:
+    script = {"tests/test.sh": "kill -9 $PPID"}
+    task = load_task(write_task(tmp_path / "cut", script))
+    book = Gradebook()
+    graded = [book.grade(sandbox, task, {}, run=RUN, variant="v0001") for _ in range(2)]
+    assert [one.reward for one in graded] == [0.0, 0.0]
+    assert all(one.seconds > 0 for one in graded)
