@@ -46,6 +46,10 @@ class _Running:
     late: bool = False
 
 
+class _NoProcessError(TreeRejectedError):
+    """What earlier commands left running has taken every process of the box."""
+
+
 class LinkedBox:
     """sandbox.api.Box over a link. Made by a sandbox."""
 
@@ -133,7 +137,11 @@ class LinkedBox:
     def get(self, path: str, limits: TreeLimits | None = None) -> dict[str, File]:
         """Read a folder out of the box; see :meth:`sandbox.api.Box.get`."""
         try:
-            return self._get(path, limits or TreeLimits())
+            try:
+                return self._get(path, limits or TreeLimits())
+            except _NoProcessError:
+                self._sweep_all()
+                return self._get(path, limits or TreeLimits())
         except BoxGoneError as error:
             if error.out_of_memory or self._killed.is_set() or time.monotonic() < self._end:
                 raise
@@ -163,7 +171,10 @@ class LinkedBox:
         # tar's 1 is "a file changed while it was read".
         if code not in {0, 1} and not run.overflow:
             why = reader.complaint or f"tar ended with code {code}"
-            raise TreeRejectedError(f"{path} in the box cannot be read: {why}")
+            # An engine that cannot enter a box says why on stdout, which is a tar here.
+            crowded = code == 126 or (code == 125 and _NO_PROCESS in why.encode())
+            kind = _NoProcessError if crowded else TreeRejectedError
+            raise kind(f"{path} in the box cannot be read: {why}")
         if rejected:
             raise rejected
         return tree

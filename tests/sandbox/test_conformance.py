@@ -6,7 +6,7 @@ The checks of all backends run side by side when the first result is asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -46,7 +46,7 @@ Found = Callable[[str, str], Proof]
 
 
 @pytest.fixture(scope="module")
-def found(request: pytest.FixtureRequest) -> Iterator[Found]:
+def found(request: pytest.FixtureRequest) -> Found:
     """What came of a check on a backend; each backend that is asked for is tried once, whole."""
     items = [item for item in request.session.items if isinstance(item, pytest.Function)]
     here = [item.callspec.params for item in items if hasattr(item, "callspec")]
@@ -57,7 +57,9 @@ def found(request: pytest.FixtureRequest) -> Iterator[Found]:
 
     with ThreadPoolExecutor(len(NOT_PROMISED)) as pool:
         jobs = {backend: pool.submit(proofs, backend) for backend in wanted & NOT_PROMISED.keys()}
-        yield lambda backend, name: jobs[backend].result()[name]
+        # All of them before the first test goes on: pytest changes the environment they read.
+        proofs_of = {backend: job.result() for backend, job in jobs.items()}
+    return lambda backend, name: proofs_of[backend][name]
 
 
 @pytest.mark.parametrize("name", [check.name for check in all_checks()])
@@ -137,6 +139,23 @@ def test_a_missing_defence_is_found(
     monkeypatch.setattr("sandbox.docker.container_config", weakened)
     (proof,) = prove(sandbox, only={name})
     assert proof.state == "failed", proof
+
+
+def test_a_variable_of_the_host_s_is_found(
+    sandbox: DockerSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_CANARY", "sk-canary-93c1")
+
+    def leaking(*given: object) -> dict[str, object]:
+        config = container_config(*given)  # type: ignore[arg-type]
+        return {
+            **config,
+            "environment": {**config["environment"], "SECRET_CANARY": "sk-canary-93c1"},
+        }
+
+    monkeypatch.setattr("sandbox.docker.container_config", leaking)
+    (proof,) = prove(sandbox, only={"no_host_environment"})
+    assert (proof.state, "SECRET_CANARY" in proof.detail) == ("failed", True)
 
 
 def test_a_probe_that_breaks_has_not_held(
