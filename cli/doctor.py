@@ -141,7 +141,9 @@ def _runc(version: dict[str, Any]) -> Finding:
 
 def _gvisor(info: dict[str, Any]) -> Finding:
     if "runsc" in (info.get("Runtimes") or {}):
-        return Finding("gvisor", "ok", "runsc is registered with the engine; boxes use it")
+        return Finding(
+            "gvisor", "ok", "runsc is registered, and boxes use it; --prove-sandbox says what it keeps"
+        )
     return Finding(
         "gvisor",
         "warn",
