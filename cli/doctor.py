@@ -142,7 +142,7 @@ def _runc(version: dict[str, Any]) -> Finding:
 def _gvisor(info: dict[str, Any]) -> Finding:
     if "runsc" in (info.get("Runtimes") or {}):
         return Finding(
-            "gvisor", "ok", "runsc is registered, and boxes use it; --prove-sandbox says what it keeps"
+            "gvisor", "ok", "runsc is registered, and boxes use it; prove it with --prove-sandbox"
         )
     return Finding(
         "gvisor",
