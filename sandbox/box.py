@@ -172,7 +172,7 @@ class LinkedBox:
         if code not in {0, 1} and not run.overflow:
             why = reader.complaint or f"tar ended with code {code}"
             # An engine that cannot enter a box says why on stdout, which is a tar here.
-            crowded = code == 126 or (code == 125 and _NO_PROCESS in why.encode())
+            crowded = code == 126 or (code == 125 and _NOT_STARTED.search(why.encode()) is not None)
             kind = _NoProcessError if crowded else TreeRejectedError
             raise kind(f"{path} in the box cannot be read: {why}")
         if rejected:
