@@ -6,13 +6,13 @@ ARGS ?=
 
 help:
 	@echo "make evolve   set up, then run an evolution on the embedded offline model (ARGS=...)"
-	@echo "make test     set up, then lint, type-check and run every test"
+	@echo "make test     set up (gVisor and bubblewrap too), then lint, type-check and run every test"
 	@echo "make setup    virtual environment, Docker engine, base image"
 	@echo "make lint     ruff and mypy only"
 	@echo "make clean    remove .venv and caches; runs/ stays"
 
 setup:
-	@bash scripts/setup
+	@bash scripts/setup $(FOR)
 
 evolve: setup
 	@.venv/bin/arboretum evolve --model offline --benchmark repair $(ARGS)
@@ -22,6 +22,7 @@ lint: setup
 	@$(PYTHON) -m ruff format --check
 	@$(PYTHON) -m mypy
 
+test: FOR := tests
 test: lint
 	@$(PYTHON) -m pytest $(ARGS)
 
