@@ -18,6 +18,7 @@ from cli.tell import tell
 from common.errors import ArboretumError, UsageError
 
 if TYPE_CHECKING:
+    from evolution.halting import Halt, Pause
     from evolution.run import RunFolder
     from sandbox.killing import Found
 
@@ -87,29 +88,19 @@ def _halt(parsed: argparse.Namespace) -> None:
         operator=this_operator(),
         dry_run=parsed.dry_run,
     )
-    if parsed.json:
-        _print_json(
-            {
-                "run": folder.name,
-                "dry_run": parsed.dry_run,
-                "variants": done.variants,
-                "newly_halted": done.newly,
-                "boxes_killed": [box.id for box in done.boxes],
-                "boxes": [asdict(box) for box in done.boxes],
-                "recorded": done.recorded,
-                "seconds": done.seconds,
-            }
-        )
-        return
-    if parsed.dry_run:
-        _print(f"Would halt {_names(done.newly)} and kill {len(done.boxes)} boxes.")
-        _list(done.boxes)
-        return
-    _print(
-        f"Halted {_names(done.variants)}: {len(done.newly)} newly, "
-        f"{len(done.boxes)} boxes killed, {done.seconds:.2f} s."
+    _report(
+        parsed,
+        folder,
+        done,
+        {
+            "variants": done.variants,
+            "newly_halted": done.newly,
+            "boxes_killed": [box.id for box in done.boxes],
+        },
+        would=f"Would halt {_names(done.newly)}",
+        did=f"Halted {_names(done.variants)}: {len(done.newly)} newly, "
+        f"{len(done.boxes)} boxes killed, {done.seconds:.2f} s.",
     )
-    _tell_unrecorded(done.recorded)
 
 
 def _pause(parsed: argparse.Namespace) -> None:
@@ -125,26 +116,45 @@ def _pause(parsed: argparse.Namespace) -> None:
         operator=this_operator(),
         dry_run=parsed.dry_run,
     )
+    ending = f"{len(done.boxes)} boxes killed" if parsed.now else "what runs ends by itself"
+    word = "Paused" if done.changed else "Was paused already:"
+    _report(
+        parsed,
+        folder,
+        done,
+        {"changed": done.changed},
+        would=f"Would pause {folder.name}",
+        did=f"{word} {folder.name}, {ending}. Go on with: arboretum resume {folder.name}",
+    )
+
+
+def _report(
+    parsed: argparse.Namespace,
+    folder: RunFolder,
+    done: Halt | Pause,
+    told: dict[str, Any],
+    *,
+    would: str,
+    did: str,
+) -> None:
+    """Say what was done, or would be, as JSON or as a sentence."""
     if parsed.json:
         _print_json(
             {
                 "run": folder.name,
                 "dry_run": parsed.dry_run,
-                "changed": done.changed,
+                **told,
                 "boxes": [asdict(box) for box in done.boxes],
                 "recorded": done.recorded,
                 "seconds": done.seconds,
             }
         )
-        return
-    if parsed.dry_run:
-        _print(f"Would pause {folder.name} and kill {len(done.boxes)} boxes.")
+    elif parsed.dry_run:
+        _print(f"{would} and kill {len(done.boxes)} boxes.")
         _list(done.boxes)
-        return
-    ending = f"{len(done.boxes)} boxes killed" if parsed.now else "what runs ends by itself"
-    word = "Paused" if done.changed else "Was paused already:"
-    _print(f"{word} {folder.name}, {ending}. Go on with: arboretum resume {folder.name}")
-    _tell_unrecorded(done.recorded)
+    else:
+        _print(did)
+        _tell_unrecorded(done.recorded)
 
 
 def _release(parsed: argparse.Namespace) -> None:
