@@ -9,14 +9,14 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from common.errors import MachineryError, PrerequisiteError
 from sandbox import owner as owners
 from sandbox import records
 from sandbox.api import BoxSpec, Limits
 from sandbox.box import LinkedBox
+from sandbox.bwrap_killing import BubblewrapKiller
 from sandbox.bwrap_start import find_bwrap, launch
 from sandbox.groups import make_group
 from sandbox.image import base_image_tag
@@ -81,15 +81,17 @@ class BubblewrapSandbox:
 
     def kill(self, run: str, variant: str | None = None) -> list[str]:
         """Kill the boxes of a run, or of one variant, by their records; return their ids."""
-        return _end_all(
-            record
-            for record in records.records()
-            if record.run == run and variant in {None, record.variant}
-        )
+        killer = BubblewrapKiller()
+        boxes = killer.find(run, None if variant is None else [variant])
+        killer.kill(boxes)
+        return [box.id for box in boxes]
 
     def kill_own(self) -> list[str]:
         """Kill every box of this sandbox's owner, for an orderly end; return their ids."""
-        return _end_all(record for record in records.records() if record.owner == self._owner)
+        mine = [record for record in records.records() if record.owner == self._owner]
+        for record in mine:
+            records.end(record)
+        return [record.id for record in mine]
 
     def reap(self) -> list[str]:
         """Remove boxes whose owner process is dead or whose deadline has passed; return ids.
@@ -98,7 +100,7 @@ class BubblewrapSandbox:
         """
         reaped = []
         for record in records.records():
-            if owners.is_dead(record.owner) or time.time() > record.deadline + 60:
+            if owners.is_orphaned(record.owner, record.deadline):
                 with contextlib.suppress(MachineryError):
                     records.end(record)
                     reaped.append(record.id)
@@ -112,14 +114,6 @@ def _can_group() -> bool:
         return False
     group.remove()
     return True
-
-
-def _end_all(found: Iterable[records.Record]) -> list[str]:
-    ended = []
-    for record in found:
-        records.end(record)
-        ended.append(record.id)
-    return ended
 
 
 def _user() -> int | None:

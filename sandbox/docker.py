@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from common.errors import MachineryError, PrerequisiteError
@@ -14,8 +13,8 @@ from sandbox.docker_link import DockerLink
 from sandbox.engine import Engine, faults, remove
 from sandbox.gvisor import GVISOR, GVISOR_WEAKER
 from sandbox.image import BUILD_HINT, base_image_id
-from sandbox.killing import DockerKiller, find_labelled
-from sandbox.labels import DEADLINE, OWNER, RUN, VARIANT
+from sandbox.killing import DockerKiller, Found, find_labelled
+from sandbox.labels import DEADLINE, OWNER
 from sandbox.profile import container_config
 
 _RUNSC_HINT = "As root on Debian: `scripts/gvisor` installs runsc (gVisor) and registers it."
@@ -92,27 +91,22 @@ class DockerSandbox:
 
     def kill(self, run: str, variant: str | None = None) -> list[str]:
         """Kill the boxes of a run, or of one variant, by label alone; return their ids."""
-        labels = [f"{RUN}={run}"] + ([f"{VARIANT}={variant}"] if variant is not None else [])
-        return self._remove_all(labels)
+        return _end(DockerKiller().find(run, None if variant is None else [variant]))
 
     def kill_own(self) -> list[str]:
         """Kill every box of this sandbox's owner, for an orderly end; return their ids."""
-        return self._remove_all([f"{OWNER}={self._owner}"])
+        return _end(find_labelled([f"{OWNER}={self._owner}"]))
 
     def reap(self) -> list[str]:
         """Remove boxes whose owner process is dead or whose deadline has passed; return ids."""
         reaped = []
         for box in self._boxes([OWNER]):
-            labels = box["Labels"]
-            if owners.is_dead(labels[OWNER]) or _is_past(labels.get(DEADLINE, "")):
+            deadline = box["Labels"].get(DEADLINE, "")
+            ends = float(deadline) if deadline.isdigit() else None
+            if owners.is_orphaned(box["Labels"][OWNER], ends):
                 remove(self._engine, box["Id"])
                 reaped.append(box["Id"])
         return reaped
-
-    def _remove_all(self, labels: list[str]) -> list[str]:
-        boxes = find_labelled(labels)
-        DockerKiller().kill(boxes)
-        return [box.id for box in boxes]
 
     def _boxes(self, labels: list[str]) -> list[dict[str, Any]]:
         with faults("list boxes"):
@@ -122,6 +116,6 @@ class DockerSandbox:
         return found
 
 
-def _is_past(deadline: str) -> bool:
-    # A box ends itself at its deadline; a minute is left to whoever is using its last words.
-    return deadline.isdigit() and time.time() > int(deadline) + 60
+def _end(boxes: Sequence[Found]) -> list[str]:
+    DockerKiller().kill(boxes)
+    return [box.id for box in boxes]

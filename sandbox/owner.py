@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 
@@ -32,6 +33,17 @@ def is_dead(owner: str) -> bool:
     if len(parts) != 3 or parts[0] != _here() or not parts[1].isdigit():
         return False
     return _start_time(int(parts[1])) != parts[2]
+
+
+def is_orphaned(owner: str, deadline: float | None) -> bool:
+    """Tell whether nobody needs a box any more: its owner is dead, or its time is long over.
+
+    Args:
+        owner: The identity of the process it belongs to.
+        deadline: Unix seconds; a box ends itself then. A minute is left to whoever uses its last
+            words.
+    """
+    return is_dead(owner) or (deadline is not None and time.time() > deadline + 60)
 
 
 def _here() -> str:
