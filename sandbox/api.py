@@ -8,6 +8,10 @@ from typing import Protocol
 
 from common.files import File, FileTree, TreeLimits
 
+CPU_SHARES = 64
+"""A box's weight where processors are short; other processes weigh 1024 (runc's scale). What
+watches and halts boxes goes ahead of them, however many there are."""
+
 
 @dataclass(frozen=True)
 class Limits:

@@ -7,12 +7,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.api import Limits
+from sandbox.api import CPU_SHARES, Limits
 
 _ROOT = Path("/sys/fs/cgroup")
 _CONTROLLERS = ("memory", "pids", "cpu")
 _PERIOD = 100_000
 """Microseconds over which the share of the processors is counted, Docker's too."""
+
+_WEIGHT = 1 + (CPU_SHARES - 2) * 9999 // 262142
+"""The same in version 2, as runc converts it."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,15 @@ def _settings(controller: str, limits: Limits) -> dict[str, str]:
     if controller == "pids":
         return {"pids.max": str(limits.pids)}
     if controller == "cpu":
-        return {"cpu.cfs_period_us": str(_PERIOD), "cpu.cfs_quota_us": str(quota)}
+        return {
+            "cpu.shares": str(CPU_SHARES),
+            "cpu.cfs_period_us": str(_PERIOD),
+            "cpu.cfs_quota_us": str(quota),
+        }
     return {
         "memory.max": memory,
         "memory.swap.max": "0",
         "pids.max": str(limits.pids),
         "cpu.max": f"{quota} {_PERIOD}",
+        "cpu.weight": str(_WEIGHT),
     }

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from threading import Thread
+from threading import Event, Thread
 from typing import Protocol
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from sandbox.labels import OWNER, ROLE, RUN, VARIANT
 _LIST_SECONDS = 5.0
 _KILL_SECONDS = 15.0
 _KERNEL_SECONDS = 0.5
+_LOOK_SECONDS = 0.02
 _AT_ONCE = 32
 _GONE = {200, 204, 304, 404}
 
@@ -71,9 +73,9 @@ class DockerKiller:
         boxes that takes a tenth of what the engine needs. The engine kills what is left.
         """
         ids = [box.id for box in boxes]
-        dead = _kill_processes(ids)
-        at_once(_stop, [box for box in ids if box not in dead])
-        at_once(_remove, ids)
+        _kill_processes(ids)
+        with _held_down(ids):
+            at_once(_remove, ids)
 
 
 def find_labelled(labels: Sequence[str]) -> list[Found]:
@@ -117,21 +119,33 @@ def at_once(do: Callable[[str], None], boxes: Sequence[str]) -> None:
         raise errors[0]
 
 
-def _kill_processes(boxes: Collection[str]) -> set[str]:
-    """Kill the boxes' processes past the engine; return the boxes that have none left."""
+def _kill_processes(boxes: Collection[str]) -> None:
+    """Kill the boxes' processes past the engine, where that is possible."""
     top = cgroups.processes_folder()
-    if top is None or not boxes:
-        return set()
-    folders = cgroups.find(boxes, top)
-    cgroups.kill(folders.values(), _KERNEL_SECONDS)
-    return {box for box, folder in folders.items() if not cgroups.read_pids(folder)}
+    if top is not None and boxes:
+        cgroups.kill(cgroups.find(boxes, top).values(), _KERNEL_SECONDS)
 
 
-def _stop(box: str) -> None:
-    # 409: it does not run. One that is just being started is killed when it is removed.
-    status, _ = ask("POST", f"/containers/{box}/kill?signal=KILL", timeout=_KILL_SECONDS)
-    if status not in {*_GONE, 409}:
-        raise MachineryError(f"the engine could not kill a box (status {status})")
+@contextmanager
+def _held_down(boxes: Collection[str]) -> Iterator[None]:
+    """Kill what begins in the boxes while the block runs.
+
+    The engine does not touch a box that is just being started before it runs, which may take it a
+    second; a box whose first process is killed on the way is done with sooner.
+    """
+    done = Event()
+
+    def hold() -> None:
+        while not done.wait(_LOOK_SECONDS):
+            _kill_processes(boxes)
+
+    holder = Thread(target=hold)
+    holder.start()
+    try:
+        yield
+    finally:
+        done.set()
+        holder.join()
 
 
 def _remove(box: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from common.errors import UsageError
 from sandbox import gvisor
-from sandbox.api import BoxSpec
+from sandbox.api import CPU_SHARES, BoxSpec
 from sandbox.labels import DEADLINE, OWNER, ROLE, RUN, VARIANT
 
 USER = "10001:10001"
@@ -19,7 +19,6 @@ KEEPER = "10001:10000"
 """Who process 1 is: the user of the commands, whom it may kill, in a group of its own."""
 SWEEP_SIGNAL = "SIGUSR1"
 """What makes process 1 kill all the others."""
-
 _MIB = 1 << 20
 ENVIRONMENT = {
     "HOME": "/tmp",  # noqa: S108 - a path in the box
@@ -84,6 +83,7 @@ def container_config(
             mem_limit=memory * _MIB,
             memswap_limit=memory * _MIB,
             nano_cpus=int(limits.cpus * 1e9),
+            cpu_shares=CPU_SHARES,
             ulimits=[
                 *extra.ulimits,
                 {"Name": "nofile", "Soft": 4096, "Hard": 4096},

@@ -189,6 +189,7 @@ def test_control_groups_of_version_2(monkeypatch: pytest.MonkeyPatch, tmp_path: 
         "memory.swap.max": "0",
         "pids.max": "7",
         "cpu.max": "50000 100000",
+        "cpu.weight": "3",
     }
     (folder / "memory.events").write_text("low 0\noom 1\noom_kill 2\n")
     assert made.starved()

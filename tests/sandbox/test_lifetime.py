@@ -5,14 +5,16 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
-from common.errors import PrerequisiteError
+from common.errors import BoxGoneError, MachineryError, PrerequisiteError
 from sandbox.api import BoxSpec
 from sandbox.docker import DockerSandbox
 from sandbox.engine import Engine
+from sandbox.killing import DockerKiller
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,6 +44,30 @@ def test_a_box_is_labelled_with_what_it_is_for(sandbox: DockerSandbox) -> None:
     assert names == {("v0001", "solve"), ("v0002", "grade")}
     assert set(DockerSandbox().kill("test-two")) == {one.id, two.id}
     assert labels("test-two") == {}
+
+
+def test_a_box_yields_the_processors_to_what_watches_it(sandbox: DockerSandbox) -> None:
+    box = sandbox.start(BoxSpec("test-weight", "v0001", "probe"))
+    settings = Engine().api.inspect_container(box.id)["HostConfig"]
+    box.kill()
+    assert 0 < settings["CpuShares"] < 1024 / 8
+
+
+def test_a_box_that_is_just_being_started_is_killed_too(sandbox: DockerSandbox) -> None:
+    run, killer = "test-starting", DockerKiller()
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(sandbox.start, BoxSpec(run, "v0001", "probe")) for _ in range(4)]
+        while not all(job.done() for job in jobs):
+            killer.kill(killer.find(run))
+    killer.kill(killer.find(run))
+    assert killer.find(run) == []
+    for job in jobs:
+        # Who started it hears of it at once, or when it is used.
+        if job.exception() is None:
+            with pytest.raises(BoxGoneError):
+                job.result().exec(["true"], timeout=5)
+        else:
+            assert isinstance(job.exception(), MachineryError)
 
 
 def test_reap_takes_the_orphan_and_leaves_the_living(sandbox: DockerSandbox) -> None:
