@@ -47,11 +47,8 @@ class StreamRedactor:
 
 def _secrets(shortest: int) -> dict[str, str]:
     """Return the secrets, longest first, with the names that stand for them."""
-    found = {
-        value: name
-        for name, value in os.environ.items()
-        if name.upper().endswith(_ENDINGS) and len(value) >= shortest
-    }
+    names = [name for name in os.environ if name.upper().endswith(_ENDINGS)]
+    found = {value: name for name in names if len(value := os.environ.get(name, "")) >= shortest}
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 
 

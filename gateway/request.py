@@ -60,12 +60,15 @@ class _Message(_Part):
     def _fits_role(self) -> _Message:
         if self.role == "tool" and self.tool_call_id is None:
             raise ValueError("a tool message needs its tool_call_id")
+        # Setting a field costs more than all checks of a message: only where it changes.
         if self.role != "assistant":
-            self.tool_calls = None
+            if self.tool_calls is not None:
+                self.tool_calls = None
             if self.content is None:
                 raise ValueError("content is missing")
-        # Some servers answer 500 to an assistant turn whose content is null.
-        self.content = self.content or ""
+        elif self.content is None:
+            # Some servers answer 500 to an assistant turn whose content is null.
+            self.content = ""
         return self
 
 
@@ -184,7 +187,9 @@ def _told(error: ValidationError) -> RefusalError:
 
 
 def _load(body: bytes) -> dict[str, Any]:
-    if sum(body.count(mark) for mark in (b"[", b"{", b",", b":")) > _MOST_VALUES:
+    # Every value takes a byte at least, so a short body need not be counted.
+    marks = (b"[", b"{", b",", b":") if len(body) > _MOST_VALUES else ()
+    if sum(body.count(mark) for mark in marks) > _MOST_VALUES:
         raise RefusalError(400, "The body has too many values.", code="invalid_value")
     try:
         text = body.decode("utf-8")
