@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 _URGENT = {"halt", "pause", "release"}
-_PRIORITY = -10
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     if sys.argv[1:2] and sys.argv[1] in _URGENT:
-        _hurry()
+        from common.priority import go_ahead
+
+        go_ahead()
         from cli import stopping
 
         stopping.main(sys.argv[1:])
@@ -20,14 +20,6 @@ def main() -> None:
     from cli.main import main as all_commands
 
     all_commands()
-
-
-def _hurry() -> None:
-    """Go ahead of boxes that keep every processor busy, where this user may."""
-    try:
-        os.setpriority(os.PRIO_PROCESS, 0, _PRIORITY)
-    except OSError:
-        return
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from common.errors import ArboretumError
+from common.priority import go_ahead
 from evolution.halting import killer_of
 from evolution.run import RunFolder
 from evolution.stopfiles import obey
@@ -59,6 +60,7 @@ def watch(folder: RunFolder, owner: str) -> None:
 
 
 if __name__ == "__main__":
+    go_ahead()
     try:
         watch(RunFolder(Path(sys.argv[1])), sys.argv[2])
     except (ArboretumError, FileNotFoundError) as error:
