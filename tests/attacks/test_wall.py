@@ -66,8 +66,7 @@ def box(sandbox: Sandbox, tmp_path_factory: Any) -> Iterator[Box]:
 
 def _take_the_wall_down(patch: pytest.MonkeyPatch, folder: Path) -> None:
     """Make boxes as an engine makes containers that nobody thought about."""
-    from sandbox import box as boxes
-    from sandbox import docker
+    from sandbox import docker, docker_link
     from sandbox.profile import container_config
 
     (folder / "env").write_text(f"CANARY_API_KEY={CANARY}\n")
@@ -90,7 +89,7 @@ def _take_the_wall_down(patch: pytest.MonkeyPatch, folder: Path) -> None:
         return {**config, "user": "0:0"}
 
     patch.setattr(docker, "container_config", weak)
-    patch.setattr(boxes, "USER", "0:0")
+    patch.setattr(docker_link, "USER", "0:0")
 
 
 TRIED = [attack for attack in ATTACKS if attack.breakable or not BREAKING]
