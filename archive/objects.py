@@ -32,7 +32,7 @@ def name_of(kind: bytes, data: bytes) -> str:
     return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
 
 
-def encode_tree(tree: FileTree) -> Encoded:
+def encode_tree(tree: FileTree, limits: TreeLimits | None = None) -> Encoded:
     """Turn a file tree into blobs and trees with modes 100644, 100755 and 40000 only.
 
     Raises:
@@ -40,7 +40,7 @@ def encode_tree(tree: FileTree) -> Encoded:
     """
     from git.objects.fun import tree_to_stream
 
-    check_tree(tree)
+    check_tree(tree, limits)
     objects: dict[str, tuple[bytes, bytes]] = {}
     folders: dict[str, list[tuple[bytes, int, str]]] = {"": []}
 

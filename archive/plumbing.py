@@ -31,16 +31,20 @@ _SETTINGS = (
 
 
 class Git:
-    """Runs git on one bare repository of ours.
+    """Runs git on one bare repository of ours, or on the repository behind a work tree.
 
     The environment is made here: no configuration of the machine or the user, no ``GIT_*``
     variable of the caller, no hooks, no filters, no replaced objects.
+
+    Args:
+        path: The repository, or the ``.git`` of the work tree.
+        work_tree: The folder whose files are meant, where there is one.
 
     Raises:
         PrerequisiteError: Git is not installed.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, work_tree: Path | None = None) -> None:
         program = shutil.which("git")
         if program is None:
             raise PrerequisiteError("git is not installed", "install it, e.g. apt-get install git")
@@ -60,6 +64,8 @@ class Git:
             "GIT_DEFAULT_HASH": "sha1",
             "GIT_DEFAULT_REF_FORMAT": "files",
         }
+        if work_tree is not None:
+            self._environment["GIT_WORK_TREE"] = str(work_tree.absolute())
 
     def run(self, *arguments: str, stdin: bytes = b"", timeout: float = 60.0) -> bytes:
         """Run git to its end and return what it wrote.

@@ -14,7 +14,7 @@ from archive.objects import decode_commit, decode_tree, encode_commit, encode_tr
 from archive.plumbing import Git, GitError
 from archive.records import Commit, by_age, check_variant_id
 from common.errors import PrerequisiteError, UsageError
-from common.files import File, FileTree
+from common.files import File, FileTree, TreeLimits
 from common.text import safe
 
 _BRANCHES = "refs/heads/variant/"
@@ -153,6 +153,22 @@ class VariantStore:
         )
         text = out.decode("utf-8", "replace")
         return f"{text}\n… (the diff is longer than {limit} bytes and was cut)\n" if cut else text
+
+    def patch(self, old: FileTree, new: FileTree, limits: TreeLimits) -> bytes:
+        """Return what turns one tree into another, byte for byte, for ``git apply``.
+
+        Both are written into the archive; neither becomes a variant.
+
+        Raises:
+            TreeRejectedError: A tree breaks a rule or the limits.
+            PrerequisiteError: The disk is full.
+        """
+        trees = [encode_tree(old, limits), encode_tree(new, limits)]
+        for tree in trees:
+            self._write(tree.objects)
+        options = ("-r", "--patch", "--binary", "--full-index", "--no-ext-diff", "--no-textconv")
+        pair = (tree.root for tree in trees)
+        return self._git.run("diff-tree", *options, "--no-renames", "--end-of-options", *pair)
 
     def variants(self) -> dict[str, str]:
         """Return every variant's id and commit, oldest first."""

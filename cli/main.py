@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import actions, benchmarks, doctor, evaluate, evolve, reading, stopping
+from cli import actions, benchmarks, doctor, evaluate, evolve, reading, solve, stopping
 from cli.tell import tell
 from common.errors import ArboretumError, PrerequisiteError
 
@@ -47,6 +47,7 @@ for _name, _summary in stopping.SUMMARIES.items():
         context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
     )(_forward)
 app.command("checkout")(actions.checkout)
+app.command("solve")(solve.solve)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(benchmarks.app, name="benchmarks")
 app.command("tui")(actions.tui)

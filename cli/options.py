@@ -30,6 +30,10 @@ Prices = Annotated[
     str | None,
     typer.Option(metavar="FILE", help="Models' prices (TOML), over those litellm knows."),
 ]
+MaxCost = Annotated[
+    float | None,
+    typer.Option(min=0, metavar="USD", help="US dollars that the model may cost in all."),
+]
 AllowHalted = Annotated[
     bool, typer.Option("--allow-halted", help="Take a halted or quarantined variant too.")
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from common.errors import BoxGoneError, TreeRejectedError
-from common.files import File, FileTree, changes, placed
+from common.files import File, FileTree, TreeLimits, changes, placed
 from common.text import safe
 from evaluator.violations import violation
 from evolution.leftovers import left_running
@@ -49,6 +49,8 @@ class Assignment:
     """Seconds."""
     caps: Caps
     limits: Limits = field(default_factory=Limits)
+    tree_limits: TreeLimits = field(default_factory=TreeLimits)
+    """Bounds on the work folder afterwards."""
     transcript: Path | None = None
     model: Model | None = None
     """Answers instead of the gateway's model."""
@@ -177,7 +179,7 @@ def _outcome(
     if spent:
         reason = f"{spent} is spent."
     try:
-        after = box.get(work.workdir)
+        after = box.get(work.workdir, work.tree_limits)
     except TreeRejectedError as error:
         reason = f"The work folder was refused: {error.message}."
         return AgentRun("rejected", steps, message, None, {}, reason, usage, ended.seconds)

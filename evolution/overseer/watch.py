@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, Protocol
 
-from archive.ledger import Ledger
 from common.errors import ArboretumError
 from common.text import safe
 from evolution.machinery import Machinery
@@ -31,11 +31,23 @@ Halt = Callable[[str, str, str], None]
 """Halts a variant for a reason in an operator's name."""
 
 
+class Notes(Protocol):
+    """Where the overseer writes down what it says: a run's ledger."""
+
+    def note(self, kind: str, **data: Any) -> int:
+        """Record an alert."""
+        ...
+
+    def quarantine(self, variant: str, reason: str, operator: str) -> bool:
+        """Record that a variant may do nothing until it is released."""
+        ...
+
+
 @dataclass(frozen=True)
 class Powers:
     """What the overseer may do besides looking."""
 
-    ledger: Ledger
+    ledger: Notes
     answers_for: Callable[[str, str], str]
     """From a box's label and role to the variant whose code runs in it."""
     halt: Halt
