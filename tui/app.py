@@ -16,9 +16,11 @@ from common.errors import ArboretumError
 from evolution.run import free_name, open_run, runs_root
 from tui.keys import key
 from tui.launching import Launch, start
+from tui.room import RoomScreen, Visit
+from tui.roomnames import ROOMS
+from tui.rooms import SCREENS
 from tui.screens.help import HelpScreen
 from tui.screens.launch import LaunchScreen
-from tui.screens.run import RunScreen
 from tui.screens.runs import RunsScreen
 from tui.text import tell
 
@@ -48,12 +50,15 @@ class ArboretumApp(App[None]):
         key("r", "refresh", "Refresh", "Look at the run again now.", show=False),
         key("question_mark,f1", "help", "Help", "Show the keys of this screen."),
         key("q", "quit", "Quit", "Close the console; engines go on working."),
+        *(key(r.key, f"go('{r.name}')", r.word, r.tip, show=False) for r in ROOMS),
     ]
 
     def __init__(self, root: Path, run: str | None = None) -> None:
         super().__init__()
         self.runs_root = root
         self._first = run
+        self._visit: Visit | None = None
+        self._rooms: dict[str, RoomScreen] = {}
 
     def on_mount(self) -> None:
         """Show the runs, and the one that was asked for."""
@@ -63,14 +68,60 @@ class ArboretumApp(App[None]):
         if self._first is not None:
             self.open_run(self._first)
 
-    def open_run(self, name: str) -> None:
-        """Show a run on top of the list of runs."""
+    def open_run(self, name: str, room: str = "family") -> None:
+        """Show a run, in one of its rooms, on top of the list of runs."""
         try:
             folder = open_run(self.runs_root, name)
         except ArboretumError as error:
             tell(self, f"{error.message} {error.hint}", failed=True)
+            return
+        self.action_leave()
+        self._visit = Visit(folder.path)
+        self.show_room(room)
+
+    def show_room(self, room: str) -> None:
+        """Show a room of the run that is open; its state is as it was left."""
+        if self._visit is None:
+            return
+        if room not in self._rooms:
+            self._rooms[room] = SCREENS[room](self._visit)
+            self.install_screen(self._rooms[room], room)
+        if isinstance(self.screen, RoomScreen):
+            self.switch_screen(room)
         else:
-            self.push_screen(RunScreen(folder.path))
+            self.push_screen(room)
+
+    def action_go(self, room: str) -> None:
+        """Go to a room: of the open run, or of the one under the cursor in the list."""
+        if room == "runs":
+            self.action_leave()
+        elif isinstance(self.screen, RunsScreen):
+            if self.screen.chosen is not None:
+                self.open_run(self.screen.chosen, room)
+        elif not isinstance(self.screen, RoomScreen) or room != self.screen.ROOM:
+            self.show_room(room)
+
+    def action_leave(self) -> None:
+        """Go back to the list of runs and let go of the open one."""
+        if isinstance(self.screen, RoomScreen):
+            self.pop_screen()
+        for name, screen in self._rooms.items():
+            self.uninstall_screen(name)
+            if screen.is_attached:
+                screen.remove()
+        self._rooms.clear()
+        if self._visit is not None:
+            self._visit.close()
+            self._visit = None
+
+    def on_runs_screen_opened(self, event: RunsScreen.Opened) -> None:
+        """Show the run that was chosen in the list."""
+        self.open_run(event.run)
+
+    def on_unmount(self) -> None:
+        """Let go of the open run's files."""
+        if self._visit is not None:
+            self._visit.close()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the screen in the palette, from the bindings themselves."""
@@ -94,7 +145,7 @@ class ArboretumApp(App[None]):
 
     def action_refresh(self) -> None:
         """Look again now."""
-        if isinstance(self.screen, RunScreen):
+        if isinstance(self.screen, RoomScreen):
             self.screen.refresh_now(force=True)
         elif isinstance(self.screen, RunsScreen):
             self.screen.refresh_now()
@@ -130,10 +181,11 @@ class ArboretumApp(App[None]):
         if isinstance(self.screen, RunsScreen):
             self.open_run(run)
 
-    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the app's keys out of forms and questions."""
-        if action in {"launch", "refresh", "help"}:
-            return not self.screen.is_modal if self.is_running and self.screen_stack else True
+        if action in {"launch", "refresh", "help", "go"} and self.is_running and self.screen_stack:
+            there = action != "go" or parameters[0] in {"runs", *SCREENS}
+            return there and not self.screen.is_modal
         return True
 
 

@@ -6,7 +6,7 @@ from textual.binding import Binding
 
 
 def key(keys: str, action: str, word: str, tip: str, *, show: bool = True) -> Binding:
-    """Return a binding whose id is ``console.<action>``.
+    """Return a binding whose id is ``console.<action>``, or ``console.<action>.<argument>``.
 
     Args:
         keys: One key, or several with commas.
@@ -15,5 +15,6 @@ def key(keys: str, action: str, word: str, tip: str, *, show: bool = True) -> Bi
         tip: One sentence on what it does, for the tooltip, the help and the palette.
         show: Whether the footer shows it.
     """
-    name = action.split("(", 1)[0].rsplit(".", 1)[-1]
+    called, _, argument = action.partition("(")
+    name = ".".join(part for part in (called.rsplit(".", 1)[-1], argument.strip("')")) if part)
     return Binding(keys, action, word, show=show, tooltip=tip, id=f"console.{name}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
-from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
-from textual.widgets import Footer, Tree
+from textual.widget import Widget
+from textual.widgets import Tree
 from textual.worker import get_current_worker
 
 from common.errors import ArboretumError
@@ -19,6 +17,7 @@ from tui.details import Detail
 from tui.format import count
 from tui.keys import key
 from tui.launching import resume
+from tui.room import RoomScreen, Visit
 from tui.screens.confirm import ConfirmHalt
 from tui.snapshot import Snapshot
 from tui.text import tell
@@ -27,9 +26,10 @@ from tui.widgets.family import FamilyView
 from tui.widgets.header import RunHeader
 
 
-class RunScreen(Screen[None]):
+class RunScreen(RoomScreen):
     """A run, looked at once a second by a worker thread that hands over one snapshot."""
 
+    ROOM = "family"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     RunScreen #panes { height: 1fr; }
@@ -52,40 +52,28 @@ class RunScreen(Screen[None]):
         key("ctrl+x", "halt_all", "Halt all", "Halt the whole run; asks first."),
         key("p", "pause", "Pause", "Start nothing new; what runs ends. On a paused run: go on."),
         key("P", "pause_now", "Pause now", "Kill what runs; it is done again later.", show=False),
-        key("1", "tab('summary')", "Summary", "Show the summary.", show=False),
-        key("d,2", "tab('diff')", "Diff", "Show what it changed in its parent's source."),
-        key("t,3", "tab('tasks')", "Tasks", "Show its tasks beside its parent's.", show=False),
-        key("l,4", "tab('log')", "Log", "Show what was recorded of it.", show=False),
+        key("s", "tab('summary')", "Summary", "Show the summary.", show=False),
+        key("d", "tab('diff')", "Diff", "Show what it changed in its parent's source."),
+        key("t", "tab('tasks')", "Tasks", "Show its tasks beside its parent's.", show=False),
+        key("l", "tab('log')", "Log", "Show what was recorded of it.", show=False),
         key("b", "best", "Best", "Go to the best variant.", show=False),
-        key("escape", "app.pop_screen", "Runs", "Go back to the list of runs."),
     ]
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__()
-        self._folder = folder
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit)
+        self._folder = visit.folder
         self._client: RunClient | None = None
         self._snapshot: Snapshot | None = None
         self._polling = False
 
-    def compose(self) -> ComposeResult:
-        """Make the header, the tree, the detail pane and the footer."""
-        yield RunHeader()
-        with Container(id="panes"):
-            yield FamilyView()
-            yield DetailPane()
-        yield Footer(show_command_palette=False)
+    def body(self) -> list[Widget]:
+        """Return the header, the tree and the detail pane."""
+        return [RunHeader(), Container(FamilyView(), DetailPane(), id="panes")]
 
     def on_mount(self) -> None:
         """Start looking."""
         self.query_one(FamilyView).border_title = "Family"
         self.query_one(FamilyView).focus()
-        self.refresh_now()
-        self.set_interval(1.0, self.refresh_now)
-
-    def on_unmount(self) -> None:
-        """Let go of the run's files."""
-        if self._client is not None:
-            self._client.close()
 
     def refresh_now(self, *, force: bool = False) -> None:
         """Look at the run, unless a look is under way."""
@@ -99,8 +87,7 @@ class RunScreen(Screen[None]):
     def _poll(self, force: bool) -> None:
         worker = get_current_worker()
         try:
-            if self._client is None:
-                self._client = RunClient(self._folder)
+            self._client = self.visit.open()
             snapshot = self._client.poll(force=force)
         except ArboretumError as error:
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
@@ -122,6 +109,7 @@ class RunScreen(Screen[None]):
 
     def on_tree_node_highlighted(self, _event: Tree.NodeHighlighted[str]) -> None:
         """Show what belongs to the row the cursor came to."""
+        self.visit.chosen = self.query_one(FamilyView).chosen
         self._ask_detail()
         self.refresh_bindings()
 

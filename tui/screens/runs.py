@@ -9,13 +9,13 @@ from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import DataTable, Footer, Static
 
 from tui.format import interval
 from tui.keys import key
 from tui.overview import Overview, RunLine
-from tui.screens.run import RunScreen
 from tui.states import GOOD, RUN_GLYPHS
 from tui.text import line, lines, plain
 from tui.widgets.table import KeyedTable, Row
@@ -38,6 +38,13 @@ class RunsScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("enter", "open", "Open", "Open the run under the cursor."),
     ]
+
+    class Opened(Message):
+        """The operator wants to see a run."""
+
+        def __init__(self, run: str) -> None:
+            super().__init__()
+            self.run = run
 
     def __init__(self, root: Path) -> None:
         super().__init__()
@@ -84,16 +91,17 @@ class RunsScreen(Screen[None]):
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
         """Open a run with Enter or a click."""
         if event.row_key.value is not None:
-            self.open(event.row_key.value)
+            self.post_message(self.Opened(event.row_key.value))
 
     def action_open(self) -> None:
         """Open the run under the cursor."""
-        if (name := self.query_one(KeyedTable).chosen) is not None:
-            self.open(name)
+        if self.chosen is not None:
+            self.post_message(self.Opened(self.chosen))
 
-    def open(self, name: str) -> None:
-        """Show a run."""
-        self.app.push_screen(RunScreen(self._overview.root / name))
+    @property
+    def chosen(self) -> str | None:
+        """The name of the run under the cursor."""
+        return self.query_one(KeyedTable).chosen
 
 
 def _cells(run: RunLine) -> Row:

@@ -17,7 +17,7 @@ class RunHeader(Static):
     """One line; it ticks by being shown the snapshot again."""
 
     DEFAULT_CSS = """
-    RunHeader { dock: top; height: 1; padding: 0 1; background: $panel; color: $foreground;
+    RunHeader { height: 1; padding: 0 1; background: $panel; color: $foreground;
         text-wrap: nowrap; text-overflow: ellipsis; }
     """
 

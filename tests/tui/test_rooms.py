@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.tui.console_eyes import opened, says, screen_text, until
+from tests.tui.console_grove import Grove
+from tui.app import ArboretumApp
+from tui.room import RoomScreen
+from tui.rooms import SCREENS
+from tui.screens.runs import RunsScreen
+from tui.widgets.family import FamilyView
+from tui.widgets.roombar import RoomField
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 45)])
+async def test_digits_and_clicks_go_from_room_to_room(grove: Grove, size: Any) -> None:
+    app = ArboretumApp(grove.folder.path.parent, "demo")
+    async with app.run_test(size=size) as pilot:
+        await opened(pilot, "v0002")
+        assert "7 Safety" in screen_text(app)
+        await pilot.press("4")
+        await until(pilot, lambda: isinstance(app.screen, SCREENS["live"]))
+        field = next(f for f in app.screen.query(RoomField) if "Family" in str(f.visual))
+        await pilot.click(field)
+        await until(pilot, lambda: isinstance(app.screen, SCREENS["family"]))
+        assert app.screen.query_one(FamilyView).chosen == "v0002"
+        await pilot.press("1")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+        assert len(app.screen_stack) == 2
+
+
+async def test_a_digit_opens_the_run_under_the_cursor(grove: Grove) -> None:
+    app = ArboretumApp(grove.folder.path.parent)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, says(app, "demo"))
+        await pilot.press("5")
+        await until(pilot, lambda: isinstance(app.screen, SCREENS["progress"]))
+
+
+async def test_a_room_looks_only_while_it_is_shown(
+    grove: Grove, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[str] = []
+    monkeypatch.setattr(RoomScreen, "EVERY", 0.05)
+    for screen in SCREENS.values():
+        monkeypatch.setattr(screen, "EVERY", 0.05)
+        monkeypatch.setattr(screen, "refresh_now", lambda self, **_: looks.append(self.ROOM))
+    app = ArboretumApp(grove.folder.path.parent)
+    async with app.run_test() as pilot:
+        await until(pilot, says(app, "demo"))
+        await pilot.press("4")
+        await until(pilot, lambda: looks.count("live") > 3)
+        await pilot.press("5")
+        await until(pilot, lambda: looks.count("progress") > 1)
+        before = looks.count("live")
+        await until(pilot, lambda: looks.count("progress") > 6)
+        assert looks.count("live") == before

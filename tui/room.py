@@ -1,0 +1,96 @@
+"""What the screens of one run have in common: the run, what is chosen in it, and the way between.
+
+A room works only while it is shown: it looks when it comes up and then once a second.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from tui.client import RunClient
+from tui.keys import key
+from tui.widgets.roombar import RoomBar
+
+
+@dataclass
+class Visit:
+    """A run that is looked at, shared by its rooms; only the console's own thread changes it."""
+
+    folder: Path
+    chosen: str | None = None
+    """The variant that the operator looks at."""
+    marked: str | None = None
+    """The variant that another is to be compared with."""
+    client: RunClient | None = None
+    """Opened by the first room that needs it, in a worker thread."""
+
+    def open(self) -> RunClient:
+        """Return the client of the run; it is opened by the first call.
+
+        Raises:
+            ArboretumError: The ledger cannot be read.
+        """
+        if self.client is None:
+            self.client = RunClient(self.folder)
+        return self.client
+
+    def close(self) -> None:
+        """Let go of the run's files."""
+        if self.client is not None:
+            self.client.close()
+            self.client = None
+
+
+class RoomScreen(Screen[None]):
+    """A screen on one run. A subclass fills ``body`` and looks in ``refresh_now``."""
+
+    ROOM: ClassVar[str] = ""
+    """Its name in ``tui.rooms``."""
+    EVERY: ClassVar[float] = 1.0
+    """Seconds between two looks."""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape", "app.leave", "Runs", "Go back to the list of runs."),
+    ]
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit = visit
+        self._ticking: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """Make the bar of rooms, the room's own widgets and the footer."""
+        yield RoomBar(self.ROOM)
+        yield from self.body()
+        yield Footer(show_command_palette=False)
+
+    def body(self) -> list[Widget]:
+        """Return the room's own widgets, from top to bottom."""
+        return []
+
+    def refresh_now(self, *, force: bool = False) -> None:
+        """Look again; called when the room is shown, once a second, and for the key ``r``.
+
+        Args:
+            force: The operator asked for it.
+        """
+
+    def on_screen_resume(self) -> None:
+        """Look, and go on looking."""
+        if self._ticking is None:
+            self._ticking = self.set_interval(self.EVERY, self.refresh_now)
+        self._ticking.resume()
+        self.call_after_refresh(self.refresh_now)
+
+    def on_screen_suspend(self) -> None:
+        """Rest while something else is shown."""
+        if self._ticking is not None:
+            self._ticking.pause()
