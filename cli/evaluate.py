@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -15,17 +14,18 @@ import typer
 from cli.options import (
     AllowHalted,
     Json,
+    MaxCost,
+    Prices,
     Runs,
     SandboxOption,
     TimeFactor,
-    chosen_sandbox,
     echo_json,
 )
 
 if TYPE_CHECKING:
     from common.files import FileTree
     from evaluator.api import Task
-    from evolution.machinery import Machinery
+    from evolution.alone import Alone
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class _Job:
     source: FileTree | None
     split: str
     time_factor: float
-    transcripts: Path | None
+    transcripts: Path
 
 
 def evaluate(
@@ -66,6 +66,8 @@ def evaluate(
     model: Annotated[str, typer.Option(help="offline, or a name litellm knows.")] = "offline",
     workers: Annotated[int, typer.Option(min=1, help="Tasks at a time.")] = 2,
     seed: Annotated[int, typer.Option(help="Seed of the model.")] = 0,
+    max_cost: MaxCost = None,
+    prices: Prices = None,
     time_factor: TimeFactor = None,
     transcripts: Annotated[
         Path | None, typer.Option(help="Folder to keep the record of every task in.")
@@ -76,29 +78,39 @@ def evaluate(
     runs: Runs = None,
 ) -> None:
     """Measure an agent on a benchmark; its score is a posterior with its interval."""
+    from cli.watching import signals_interrupt
     from evaluator.benchmarks import load_benchmark
     from evaluator.statistics import score
+    from evolution.alone import Means, alone
+    from evolution.run import runs_root
+    from sandbox.choose import check_sandbox
 
     tasks = _tasks(load_benchmark(benchmark).splits, benchmark, split)[:limit]
-    source = _source(agent, runs, allow_halted)
-    job = _Job(agent, source, split, time_factor or 1.0, transcripts)
-    machinery = _machinery(model, seed, runs, sandbox)
-    try:
-        rows = _measure(machinery, job, tasks, workers, _teller(as_json))
-    finally:
-        machinery.stop()
+    root = runs_root(runs)
+    source = _source(agent, root, allow_halted)
+    named = sandbox if sandbox is None else check_sandbox(sandbox)
+    means = Means(root, model, seed, max_cost, prices, named)
+    with signals_interrupt(), alone("evaluate", means, progress=_aside, tell=_aside) as found:
+        job = _Job(agent, source, split, time_factor or 1.0, transcripts or found.home)
+        rows = _measure(found, job, tasks, workers, _teller(as_json))
     rewards = [row.reward for row in rows if row.reward is not None]
-    found = score(rewards)
+    scored = score(rewards)
     if as_json:
         from dataclasses import asdict
 
-        echo_json({"agent": agent, "score": asdict(found), "tasks": [asdict(row) for row in rows]})
+        told = {"agent": agent, "score": asdict(scored), "tasks": [asdict(row) for row in rows]}
+        echo_json({**told, "alerts": found.alerts})
     else:
         from cli.render import score_text
 
-        typer.echo(f"{split}: {sum(rewards):g} of {len(rewards)} solved, {score_text(found)}")
+        typer.echo(f"{split}: {sum(rewards):g} of {len(rewards)} solved, {score_text(scored)}")
     if len(rewards) < len(rows):
         raise typer.Exit(1)
+
+
+def _aside(line: str) -> None:
+    """Say something that is no result."""
+    typer.echo(line, err=True)
 
 
 def _tasks(splits: Any, name: str, split: str) -> tuple[Task, ...]:
@@ -111,50 +123,13 @@ def _tasks(splits: Any, name: str, split: str) -> tuple[Task, ...]:
     return tasks
 
 
-def _source(agent: str, runs: Path | None, allow_halted: bool) -> FileTree | None:
+def _source(agent: str, root: Path, allow_halted: bool) -> FileTree | None:
     """Return the agent's source; ``None`` for a reference agent."""
-    from archive.ledger import Ledger
-    from archive.store import VariantStore
-    from cli.options import open_folder
-    from common.errors import UsageError
-    from common.files import read_folder
-    from evolution.admission import ENTRY_POINT
-    from evolution.checkout import check_free
+    from evolution.agents import load_agent
 
     if agent in {"oracle", "nop"}:
         return None
-    folder = Path(agent)
-    if folder.is_dir():
-        tree = read_folder(folder)
-        if ENTRY_POINT not in tree:
-            raise UsageError(
-                f"{folder} is not an agent: it has no {ENTRY_POINT}.",
-                "Check one out with: arboretum checkout RUN VARIANT DIR",
-            )
-        return tree
-    run, colon, variant = agent.partition(":")
-    if not colon:
-        raise UsageError(
-            f"There is no agent {agent!r}.", "Name a folder, RUN:VARIANT, oracle or nop."
-        )
-    home = open_folder(run, runs)
-    with Ledger(home.ledger, readonly=True) as ledger:
-        check_free(ledger.variant(variant), allow_halted=allow_halted)
-    return VariantStore.open(home.archive).read(variant)
-
-
-def _machinery(model: str, seed: int, runs: Path | None, sandbox: str | None) -> Machinery:
-    from evolution.machinery import Machinery
-    from evolution.run import find_recording, runs_root
-    from gateway.gateway import Gateway
-    from gateway.models import check_model, make_model
-
-    if recording := find_recording(runs_root(runs), model):
-        model = f"replay:{recording}"
-    check_model(model)
-    boxes = chosen_sandbox(sandbox)
-    gateway = Gateway(make_model(model, seed=seed), seed=seed)
-    return Machinery(boxes, gateway, f"evaluate-{secrets.token_hex(4)}")
+    return load_agent(agent, root, allow_halted=allow_halted)
 
 
 def _teller(as_json: bool) -> Callable[[Row], None]:
@@ -174,7 +149,7 @@ def _teller(as_json: bool) -> Callable[[Row], None]:
 
 
 def _measure(
-    machinery: Machinery,
+    found: Alone,
     job: _Job,
     tasks: tuple[Task, ...],
     workers: int,
@@ -182,24 +157,26 @@ def _measure(
 ) -> list[Row]:
     """Evaluate on all tasks, ``workers`` at a time; a fault of the machinery costs one task."""
     with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(_one, machinery, job, task) for task in tasks]
+        futures = [pool.submit(_one, found, job, task) for task in tasks]
         try:
             for future in as_completed(futures):
                 tell(future.result())
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            machinery.stop()
+            found.end("It was cancelled.")
             raise
     return [future.result() for future in futures]
 
 
-def _one(machinery: Machinery, job: _Job, task: Task) -> Row:
+def _one(found: Alone, job: _Job, task: Task) -> Row:
     from common.errors import MachineryError
     from evaluator.grading import grade
     from evaluator.reference import oracle_change
+    from evolution.alone import LABEL
     from evolution.evaluation import evaluate as measure
-    from gateway.api import Caps
+    from gateway.api import BudgetSpentError, Caps
 
+    machinery = found.machinery
     began = time.monotonic()
     try:
         if job.source is None:
@@ -208,26 +185,28 @@ def _one(machinery: Machinery, job: _Job, task: Task) -> Row:
             graded = grade(sandbox, task, change, run=run, variant=job.agent)
             seconds = time.monotonic() - began
             return Row(task.name, job.split, graded.reward, "submitted", seconds, graded.detail)
-        found = measure(
+        measured = measure(
             machinery,
-            variant="agent",
+            variant=LABEL,
             agent=job.source,
             task=task,
             caps=Caps(calls=300, tokens=2_000_000),
             time_factor=job.time_factor,
-            transcript=job.transcripts / f"{task.name}.json" if job.transcripts else None,
+            transcript=job.transcripts / f"{task.name}.json",
+            budget=found.budget,
         )
-    except MachineryError as error:
-        return Row(task.name, job.split, None, "", time.monotonic() - began, error.message)
+    except (BudgetSpentError, MachineryError) as error:
+        detail = found.ended or error.message
+        return Row(task.name, job.split, None, "", time.monotonic() - began, detail)
     return Row(
         task.name,
         job.split,
-        found.reward,
-        found.run.exit_status,
+        measured.reward,
+        measured.run.exit_status,
         time.monotonic() - began,
-        found.detail,
-        found.run.steps,
-        found.run.usage.calls,
-        found.run.usage.tokens,
-        found.violations,
+        measured.detail,
+        measured.run.steps,
+        measured.run.usage.calls,
+        measured.run.usage.tokens,
+        measured.violations,
     )

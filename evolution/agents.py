@@ -36,7 +36,9 @@ def load_agent(name: str, runs_root: Path, *, allow_halted: bool = False) -> Fil
         return tree
     run, colon, variant = name.partition(":")
     if not colon:
-        raise UsageError(f"There is no agent {name!r}.", "Name a folder or RUN:VARIANT.")
+        raise UsageError(
+            f"There is no agent {name!r}.", "Name a folder with an agent, or RUN:VARIANT."
+        )
     home = open_run(runs_root, run)
     with Ledger(home.ledger, readonly=True) as ledger:
         check_free(ledger.variant(variant), allow_halted=allow_halted)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import tempfile
 import time
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +20,49 @@ from common.errors import UsageError
 from common.files import File, write_folder
 from common.text import safe
 from evaluator.statistics import score
+from evolution.admission import ENTRY_POINT
 from evolution.config import load_config
+from evolution.environment import environment_read
 from evolution.run import RunFolder
 
 PROVENANCE = "PROVENANCE.json"
+ENTRY_MODULE = ENTRY_POINT.partition("/")[0]
 
 
-def checkout(folder: RunFolder, variant: str, target: Path, *, allow_halted: bool = False) -> Path:
-    """Write a variant's source and its provenance into a new folder, whole or not at all.
+@dataclass(frozen=True)
+class Plan:
+    """What a checkout will write."""
+
+    variant: str
+    target: Path
+    """An absolute path that is free."""
+    files: dict[str, File]
+    keys: tuple[str, ...]
+    """Variables of the environment that it reads when it runs on its own."""
+
+    @property
+    def size(self) -> int:
+        """Bytes in all."""
+        return sum(len(file.data) for file in self.files.values())
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """How to try it where it will be, and how to let it work in a box."""
+        home = shlex.quote(str(self.target))
+        return (
+            f"cd {home} && python3 -m {ENTRY_MODULE} self-test",
+            f'arboretum solve {home} --repo DIR "what to do"',
+        )
+
+
+def plan(folder: RunFolder, variant: str, target: Path, *, allow_halted: bool = False) -> Plan:
+    """Return what :func:`write` would write; nothing is written.
 
     Args:
         folder: The run.
         variant: Its id.
         target: Where to; missing, or an empty folder.
         allow_halted: Take a halted or quarantined variant too.
-
-    Returns:
-        The absolute path of the folder.
 
     Raises:
         UsageError: The variant is unknown, halted or quarantined, or the folder is not empty.
@@ -44,14 +71,24 @@ def checkout(folder: RunFolder, variant: str, target: Path, *, allow_halted: boo
         tree = FamilyTree(ledger.variants(), ledger.expansions(), ledger.evaluations())
     found = tree.variant(variant)
     check_free(found, allow_halted=allow_halted)
-    target = Path(os.path.abspath(target))  # noqa: PTH100 - a link at the end is refused, not followed
+    # A link at the end is refused, not followed.
+    target = Path(os.path.abspath(target.expanduser()))  # noqa: PTH100
     if target.is_symlink() or target.is_file() or (target.is_dir() and any(target.iterdir())):
         raise UsageError(f"{target} is there and not an empty folder.", "Name another folder.")
     files = dict(VariantStore.open(folder.archive).read(variant))
+    keys = environment_read(files)
     note = json.dumps(provenance(folder, tree, variant), indent=2) + "\n"
     files[PROVENANCE] = File(note.encode())
-    _write(files, target)
-    return target
+    return Plan(variant, target, files, keys)
+
+
+def write(planned: Plan) -> None:
+    """Write a variant's source and its provenance into its folder, whole or not at all.
+
+    Raises:
+        OSError: The disk refuses.
+    """
+    _write(planned.files, planned.target)
 
 
 def check_free(variant: Variant, *, allow_halted: bool) -> None:

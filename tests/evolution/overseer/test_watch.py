@@ -11,7 +11,7 @@ from archive.database import HaltedError
 from archive.ledger import Ledger
 from archive.records import Outcome
 from common.errors import BoxGoneError, UsageError
-from evolution.checkout import checkout
+from evolution.checkout import plan
 from evolution.launch import drive, make_run
 from evolution.machinery import Machinery
 from evolution.overseer.adviser import ModelAdviser
@@ -113,8 +113,8 @@ def test_a_quarantine_keeps_a_variant_from_everything_until_it_is_released(run, 
         with pytest.raises(HaltedError, match="quarantined"):
             start()
     with pytest.raises(UsageError, match="quarantined"):
-        checkout(run, "v0000", tmp_path / "out")
-    assert checkout(run, "v0000", tmp_path / "out", allow_halted=True).is_dir()
+        plan(run, "v0000", tmp_path / "out")
+    assert plan(run, "v0000", tmp_path / "out", allow_halted=True).files
     assert ledger.release("v0000", "it was a test", "me@here")
     assert not ledger.release("v0000", "it was a test", "me@here")
     assert ledger.variant("v0000").free
