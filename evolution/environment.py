@@ -29,7 +29,7 @@ def environment_read(files: FileTree) -> tuple[str, ...]:
 
 
 def _read_by(node: ast.AST) -> set[str]:
-    """Return the names in ``os.environ["A"]``, ``os.environ.get("A")`` and ``"A" in os.environ``."""
+    """Return the names that one expression asks ``os.environ`` or ``os.getenv`` for."""
     names: list[ast.expr] = []
     if isinstance(node, ast.Subscript) and _is_environment(node.value):
         names = [node.slice]
