@@ -19,9 +19,11 @@ from tui.launching import Launch, start
 from tui.room import RoomScreen, Visit
 from tui.roomnames import ROOMS
 from tui.rooms import SCREENS
+from tui.screens.checkout import CheckoutScreen
 from tui.screens.help import HelpScreen
 from tui.screens.launch import LaunchScreen
 from tui.screens.runs import RunsScreen
+from tui.screens.solve import SolveScreen
 from tui.text import tell
 
 THEME = Theme(
@@ -47,6 +49,8 @@ class ArboretumApp(App[None]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         key("n", "launch", "Launch", "Launch a new run: a form, offline by default."),
+        key("o", "check_out", "Check out", "Take the chosen variant home: a list first."),
+        key("S", "solve", "Solve", "Let the chosen variant work on a repository.", show=False),
         key("r", "refresh", "Refresh", "Look at the run again now.", show=False),
         key("question_mark,f1", "help", "Help", "Show the keys of this screen."),
         key("q", "quit", "Quit", "Close the console; engines go on working."),
@@ -158,6 +162,18 @@ class ArboretumApp(App[None]):
         """Show the launch form."""
         self.push_screen(LaunchScreen(free_name(self.runs_root), self._told_root()), self._launch)
 
+    def action_check_out(self) -> None:
+        """Show what taking the chosen variant home would write."""
+        if self._visit is not None and self._visit.chosen is not None:
+            screen = CheckoutScreen(self._visit.folder, self._visit.chosen)
+            self.push_screen(screen, lambda said: tell(self, said) if said else None)
+
+    def action_solve(self) -> None:
+        """Hand the chosen variant a repository."""
+        if self._visit is not None and self._visit.chosen is not None:
+            agent = f"{self._visit.folder.name}:{self._visit.chosen}"
+            self.push_screen(SolveScreen(self.runs_root, agent))
+
     def _told_root(self) -> str:
         """Return the folder of the runs where a command line has to name it."""
         return "" if self.runs_root == runs_root() else str(self.runs_root)
@@ -186,6 +202,9 @@ class ArboretumApp(App[None]):
         if action in {"launch", "refresh", "help", "go"} and self.is_running and self.screen_stack:
             there = action != "go" or parameters[0] in {"runs", *SCREENS}
             return there and not self.screen.is_modal
+        if action in {"check_out", "solve"}:
+            chosen = self._visit.chosen if self._visit is not None else None
+            return isinstance(self.screen, RoomScreen) and chosen is not None
         return True
 
 
