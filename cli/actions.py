@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.display import Display, DisplayOption, chosen_display
 from cli.options import (
     AllowHalted,
     Json,
@@ -99,10 +100,29 @@ def _print(planned: Plan, *, dry_run: bool, tested: bool, failure: str) -> None:
 
 def tui(
     run: Annotated[str | None, typer.Argument(metavar="[RUN]", help="Name of a run.")] = None,
+    display: DisplayOption = None,
+    web: Annotated[
+        bool, typer.Option("--web", help="Serve the console to a browser on this machine.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="With --web: the port; 0 is any free one.")
+    ] = 0,
     runs: Runs = None,
 ) -> None:
-    """Open the console."""
+    """Open the console; plain lines where there is no terminal."""
     from evolution.run import runs_root
+
+    if web:
+        from tui.web import serve
+
+        serve(run, runs_root(runs), port)
+        return
+    display = chosen_display(display)
+    if display is not Display.FULL:
+        from cli.follow import follow
+
+        follow(run, runs, display)
+        return
     from tui.app import main
 
     sys.exit(main(run, runs_root(runs)))

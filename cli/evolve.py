@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.display import Display, DisplayOption
 from cli.options import Prices, Run, Runs, SandboxOption, TimeFactor, chosen_sandbox
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def evolve(
     prices: Prices = None,
     time_factor: TimeFactor = None,
     sandbox: SandboxOption = None,
+    display: DisplayOption = None,
     detach: _Detach = False,
     runs: Runs = None,
 ) -> None:
@@ -105,7 +107,7 @@ def evolve(
 
     check(config)
     folder = make_run(root, name, config)
-    _work(folder, detach=detach)
+    _work(folder, detach=detach, display=display)
 
 
 def _config(root: Path, **given: Any) -> RunConfig:
@@ -120,15 +122,17 @@ def _config(root: Path, **given: Any) -> RunConfig:
     return resolve_config(**given)
 
 
-def resume(run: Run, detach: _Detach = False, runs: Runs = None) -> None:
+def resume(
+    run: Run, display: DisplayOption = None, detach: _Detach = False, runs: Runs = None
+) -> None:
     """Go on with a run as if it had not stopped."""
     from cli.options import open_folder
 
     folder = open_folder(run, runs)
-    _work(folder, detach=detach)
+    _work(folder, detach=detach, display=display)
 
 
-def _work(folder: RunFolder, *, detach: bool) -> None:
+def _work(folder: RunFolder, *, detach: bool, display: Display | None) -> None:
     if detach:
         from cli.detach import detach_engine
 
@@ -136,4 +140,4 @@ def _work(folder: RunFolder, *, detach: bool) -> None:
         return
     from cli.live import work
 
-    work(folder)
+    work(folder, display)

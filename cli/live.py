@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import typer
 
 from archive.records import Evaluation, Expansion
-from cli import render
+from cli import render, values
+from cli.display import Display, chosen_display
 from cli.options import one
 
 if TYPE_CHECKING:
@@ -25,8 +28,12 @@ _REDRAW_SECONDS = 0.5
 _LINES_KEPT = 8
 
 
-def work(folder: RunFolder) -> None:
+def work(folder: RunFolder, display: Display | None = None) -> None:
     """Drive a run here until it ends, and say what came of it.
+
+    Args:
+        folder: The run.
+        display: How it is shown; by default as the terminal allows.
 
     Raises:
         ArboretumError: See :func:`evolution.launch.drive`.
@@ -38,7 +45,13 @@ def work(folder: RunFolder) -> None:
 
     logging.basicConfig(filename=folder.log, level=logging.INFO, format=_FORMAT)
     stop = Stop()
-    screen = _live if sys.stdout.isatty() else _plain
+    display = chosen_display(display)
+    screen = {Display.FULL: _live, Display.PLAIN: _plain, Display.JSON: _json}[display]
+    if display is Display.JSON:
+        with stop.listening(), screen(folder) as (tell, tick):
+            drive(folder, stop, tell=tell, tick=tick, progress=_progress)
+        typer.echo(json.dumps(values.run_value(read_view(folder))))
+        return
     typer.echo(f"run {folder.name} in {folder.path}")
     try:
         with stop.listening(), screen(folder) as (tell, tick):
@@ -65,6 +78,18 @@ def _plain(folder: RunFolder) -> Iterator[_Hooks]:  # noqa: ARG001
 
     def tell(row: Expansion | Evaluation) -> None:
         typer.echo(f"[{render.seconds(time.monotonic() - began):>6}] {render.ending_line(row)}")
+        sys.stdout.flush()
+
+    yield tell, lambda: None
+
+
+@contextmanager
+def _json(folder: RunFolder) -> Iterator[_Hooks]:  # noqa: ARG001
+    """One JSON object a line for each ending."""
+
+    def tell(row: Expansion | Evaluation) -> None:
+        kind = "expansion" if isinstance(row, Expansion) else "evaluation"
+        typer.echo(json.dumps({"kind": kind, **asdict(row)}))
         sys.stdout.flush()
 
     yield tell, lambda: None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -170,6 +169,7 @@ def log(
 ) -> None:
     """Print what happened, oldest first."""
     from archive.ledger import Ledger
+    from cli.render import event_line
     from cli.values import event_value
 
     folder = open_folder(run, runs)
@@ -179,10 +179,4 @@ def log(
         while page := ledger.events(after=after, limit=1000, variant=variant):
             after = page[-1].seq
             for event in page:
-                value = event_value(event)
-                if as_json:
-                    typer.echo(json.dumps(value, ensure_ascii=True))
-                    continue
-                at = datetime.fromtimestamp(event.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-                data = one(json.dumps(value["data"], ensure_ascii=False), 200)
-                typer.echo(f"{event.seq:>6} {at} {event.kind} {event.variant or ''} {data}")
+                typer.echo(json.dumps(event_value(event)) if as_json else event_line(event))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from archive.records import Evaluation, Event, Expansion, Outcome
@@ -71,6 +73,13 @@ def alert_line(event: Event) -> str:
     told = event.data
     parts = (told.get("level"), told.get("rule"), told.get("box"), told.get("line"))
     return f"⚠ {event.variant or '-'} " + safe(" · ".join(str(part) for part in parts), limit=400)
+
+
+def event_line(event: Event) -> str:
+    """Return one event of the ledger."""
+    at = datetime.fromtimestamp(event.at).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    data = safe(json.dumps(dict(event.data), ensure_ascii=False), limit=200)
+    return f"{event.seq:>6} {at} {event.kind} {event.variant or ''} {data}"
 
 
 def tree_lines(view: RunView) -> list[str]:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -16,30 +17,17 @@ from common.errors import ArboretumError
 from evolution.run import free_name, open_run, runs_root
 from tui.keys import key
 from tui.launching import Launch, start
+from tui.preferences import Preferences, load_preferences
 from tui.room import RoomScreen, Visit
 from tui.roomnames import ROOMS
 from tui.rooms import SCREENS
 from tui.screens.checkout import CheckoutScreen
-from tui.screens.help import HelpScreen
+from tui.screens.help import HelpScreen, help_of
 from tui.screens.launch import LaunchScreen
 from tui.screens.runs import RunsScreen
 from tui.screens.solve import SolveScreen
 from tui.text import tell
-
-THEME = Theme(
-    name="arboretum",
-    primary="#6fae6a",
-    secondary="#c9a45c",
-    accent="#7fb8a4",
-    warning="#d9b44a",
-    error="#d0605e",
-    success="#6fae6a",
-    foreground="#d8dcd2",
-    background="#11150f",
-    surface="#191f17",
-    panel="#232b20",
-    dark=True,
-)
+from tui.themes import HIGH_CONTRAST, THEMES
 
 
 class ArboretumApp(App[None]):
@@ -57,8 +45,11 @@ class ArboretumApp(App[None]):
         *(key(r.key, f"go('{r.name}')", r.word, r.tip, show=False) for r in ROOMS),
     ]
 
-    def __init__(self, root: Path, run: str | None = None) -> None:
+    def __init__(
+        self, root: Path, run: str | None = None, preferences: Preferences | None = None
+    ) -> None:
         super().__init__()
+        self._preferences = preferences or Preferences()
         self.runs_root = root
         self._first = run
         self._visit: Visit | None = None
@@ -66,11 +57,26 @@ class ArboretumApp(App[None]):
 
     def on_mount(self) -> None:
         """Show the runs, and the one that was asked for."""
-        self.register_theme(THEME)
-        self.theme = THEME.name
+        for theme in THEMES:
+            self.register_theme(theme)
+        chosen = self._preferences.theme
+        self.theme = chosen if chosen in self.available_themes else THEMES[0].name
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
+        self.set_keymap(self._preferences.keys)
         self.push_screen(RunsScreen(self.runs_root))
         if self._first is not None:
             self.open_run(self._first)
+
+    def _keep_theme(self, theme: Theme) -> None:
+        try:
+            self._preferences.keep_theme(theme.name)
+        except OSError as error:
+            tell(self, f"The theme is not kept: {error}", failed=True)
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], _node: DOMNode) -> None:
+        """Say which keys of the person's file took the place of others."""
+        words = ", ".join(sorted(binding.description for binding in clashed_bindings))
+        tell(self, f"Your keys leave no key for: {words}.", failed=True)
 
     def open_run(self, name: str, room: str = "family") -> None:
         """Show a run, in one of its rooms, on top of the list of runs."""
@@ -136,7 +142,9 @@ class ArboretumApp(App[None]):
                     binding.tooltip,
                     lambda a=binding.action, n=namespace: self.call_later(self.run_action, a, n),
                 )
-        yield SystemCommand("Theme", "Change the colours.", self.action_change_theme)
+        yield SystemCommand("Theme", "Change the colours; kept.", self.action_change_theme)
+        high = HIGH_CONTRAST.name
+        yield SystemCommand("High contrast", "Use it; kept.", lambda: setattr(self, "theme", high))
 
     def shown_bindings(self) -> list[tuple[str, Binding]]:
         """Return the keys of the present screen, those of one action together."""
@@ -156,7 +164,7 @@ class ArboretumApp(App[None]):
 
     def action_help(self) -> None:
         """Show the help."""
-        self.push_screen(HelpScreen(self.shown_bindings()))
+        self.push_screen(HelpScreen(self.shown_bindings(), help_of(self.focused)))
 
     def action_launch(self) -> None:
         """Show the launch form."""
@@ -219,10 +227,10 @@ def main(run: str | None, runs_root: Path) -> int:
         The exit code.
 
     Raises:
-        UsageError: There is no such run.
+        UsageError: There is no such run, or the person's keys are none.
     """
     if run is not None:
         open_run(runs_root, run)
-    app = ArboretumApp(runs_root, run)
+    app = ArboretumApp(runs_root, run, load_preferences())
     app.run()
     return app.return_code or 0

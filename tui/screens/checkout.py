@@ -33,7 +33,7 @@ class CheckoutScreen(ModalScreen[str | None]):
         border-title-color: $text-primary; border-title-style: bold;
     }
     CheckoutScreen Input { border: none; height: 1; padding: 0 1; background: $panel; }
-    CheckoutScreen Input:focus { background: $primary-muted; }
+    CheckoutScreen Input:focus { border: none; background: $primary-muted; }
     CheckoutScreen FilePlan { height: 1fr; margin: 1 0; }
     CheckoutScreen #verdict { height: auto; max-height: 3; }
     CheckoutScreen Horizontal { height: 3; align-horizontal: right; }
@@ -54,7 +54,7 @@ class CheckoutScreen(ModalScreen[str | None]):
         with Vertical() as frame:
             frame.border_title = "Check out"
             yield Label(line("Check out", (self._variant, "bold"), ("into a new folder:", "dim")))
-            yield Input(str(Path.cwd() / f"{self._folder.name}-{self._variant}"), id="target")
+            yield Input(f"~/{self._folder.name}-{self._variant}", id="target")
             yield FilePlan()
             yield Static(plain(""), id="verdict")
             with Horizontal():

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.keys import key
@@ -28,18 +29,23 @@ class HelpScreen(ModalScreen[None]):
     }
     HelpScreen .heading { text-style: bold; margin-bottom: 1; }
     HelpScreen #glyphs { margin-top: 1; }
+    HelpScreen #about { margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape,q,f1,question_mark", "close", "Close", "Go back."),
     ]
 
-    def __init__(self, bindings: Sequence[tuple[str, Binding]]) -> None:
+    def __init__(self, bindings: Sequence[tuple[str, Binding]], about: str = "") -> None:
         super().__init__()
         self._keys = bindings
+        self._about = about
 
     def compose(self) -> ComposeResult:
         """Make the list of keys and the list of glyphs."""
         with VerticalScroll():
+            if self._about:
+                yield Static(plain("Where you are"), classes="heading")
+                yield Static(plain(self._about, limit=2000), id="about")
             yield Static(plain("Keys of this screen"), classes="heading")
             yield Static(key_list(self._keys))
             yield Static(glyph_list(), id="glyphs")
@@ -47,6 +53,12 @@ class HelpScreen(ModalScreen[None]):
     def action_close(self) -> None:
         """Go back."""
         self.dismiss(None)
+
+
+def help_of(widget: Widget | None) -> str:
+    """Return what the focused widget says of itself, or else what is around it."""
+    above = widget.ancestors_with_self if widget is not None else []
+    return next((one.HELP for one in above if isinstance(one, Widget) and one.HELP), "")
 
 
 def key_list(bindings: Sequence[tuple[str, Binding]]) -> Table:

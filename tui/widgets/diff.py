@@ -12,6 +12,7 @@ from tui.text import diff, plain
 class DiffView(ScrollableContainer):
     """A unified diff, highlighted; long lines scroll sideways."""
 
+    HELP = "What was changed. Lines that begin with + are new, with - are gone. Arrow keys scroll."
     DEFAULT_CSS = """
     DiffView > Static { width: auto; }
     """

@@ -17,6 +17,8 @@ from tui.text import line, lines, plain
 class EventsView(VerticalScroll):
     """The newest events of a node; it stays at the end until the operator scrolls up."""
 
+    HELP = "What was recorded, oldest first."
+
     def compose(self) -> ComposeResult:
         """Make the one block of lines."""
         yield Static(plain(""), id="log-lines")

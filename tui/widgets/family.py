@@ -21,6 +21,11 @@ _OPEN_AT_ONCE = 300
 class FamilyView(Tree[str]):
     """The family tree of a run. A node's children are made when it is first opened."""
 
+    HELP = (
+        "The family tree: each variant below its parent, with its state, its score and what "
+        "it changed. Up and down move, Space folds, Enter shows it."
+    )
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "cursor_down", "Down", show=False, id="family.down", tooltip="Next row"),
         Binding("k", "cursor_up", "Up", show=False, id="family.up", tooltip="Row before"),

@@ -40,7 +40,7 @@ class SolveForm(Vertical):
     SolveForm Grid { grid-size: 2; grid-columns: 14 1fr; grid-rows: 1; height: auto; }
     SolveForm Grid Label { color: $text-muted; }
     SolveForm Input { border: none; height: 1; padding: 0 1; background: $panel; }
-    SolveForm Input:focus { background: $primary-muted; }
+    SolveForm Input:focus { border: none; background: $primary-muted; }
     SolveForm Horizontal { height: 3; align-horizontal: right; }
     SolveForm Button { margin-left: 2; }
     """

@@ -16,6 +16,11 @@ from tui.text import Part, facts, line, plain
 class SummaryView(VerticalScroll):
     """Facts on one node of the tree."""
 
+    HELP = (
+        "The variant in short: state, scores with their intervals, use, and how it does "
+        "against its parent."
+    )
+
     def compose(self) -> ComposeResult:
         """Make the one block of facts."""
         yield Static(plain("Choose a variant in the tree."), id="summary-facts")

@@ -22,6 +22,7 @@ _STYLES = {"won": GOOD, "lost": BAD, "same": "dim", "": ""}
 class TasksView(Vertical):
     """A line of totals above a table of tasks."""
 
+    HELP = "Every task the variant ran on, beside how its parent did on it."
     DEFAULT_CSS = """
     TasksView > KeyedTable { height: 1fr; }
     TasksView > Static { height: 1; color: $text-muted; }

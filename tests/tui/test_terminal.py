@@ -1,0 +1,166 @@
+"""The whole way in a real terminal: launch, watch, read a diff, halt, check out, leave, come back.
+
+It steers by the keys in ``KEYS`` and looks for the words in ``WORDS``; both are what a person is told.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.docker
+
+ROOT = Path(__file__).resolve().parents[2]
+KEYS = {
+    "launch": ["n"],
+    "start the form as it stands": ["Enter"],
+    "best": ["b"],
+    "diff": ["d"],
+    "next row": ["Down"],
+    "first row": ["Home"],
+    "halt": ["x"],
+    "yes": ["Tab", "Enter"],
+    "check out": ["o"],
+    "quit": ["q"],
+}
+WORDS = {
+    "empty": "No runs yet.",
+    "form": "The same on the command line",
+    "hunk": "@@",
+    "no parent": "no parent to compare with",
+    "question": "Halt v0001",
+    "plan": "PROVENANCE.json",
+    "written": "v0000 is in",
+}
+PATIENCE = 240.0
+"""Seconds that a step may take on a slow machine; a quiet one needs a few."""
+
+
+class Terminal:
+    """A tmux session of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self._tmux = ["tmux", "-u", "-S", str(folder / "tmux"), "-f", "/dev/null"]
+        self.env = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "ARBORETUM_RUNS": str(folder / "runs"),
+            "HOME": str(folder / "home"),
+            "XDG_CONFIG_HOME": str(folder / "home"),
+            "XDG_STATE_HOME": str(folder / "home"),
+            "TEXTUAL_ANIMATIONS": "none",
+            "LC_ALL": "C.UTF-8",
+            # One task of each split is enough to see a tree grow.
+            "ARBORETUM_TRAIN_TASKS": "1",
+            "ARBORETUM_FIRST_SELECT_TASKS": "1",
+        }
+        (folder / "home").mkdir()
+
+    def tmux(self, *words: str) -> str:
+        done = subprocess.run(
+            [*self._tmux, *words], env=self.env, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    def open(self, *words: str) -> None:
+        command = [sys.executable, "-m", "cli.main", "tui", *words]
+        self.tmux("new-session", "-d", "-x", "140", "-y", "45", *command)
+
+    def press(self, what: str) -> None:
+        for one in KEYS[what]:
+            self.tmux("send-keys", one)
+
+    def screen(self) -> str:
+        return self.tmux("capture-pane", "-p")
+
+    def closed(self) -> bool:
+        found = subprocess.run(
+            [*self._tmux, "list-sessions"], env=self.env, capture_output=True, check=False
+        )
+        return found.returncode != 0
+
+    def until(self, true: Callable[[], object]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not true():
+            if time.monotonic() > end:
+                shown = "(closed)" if self.closed() else self.screen()
+                raise AssertionError(f"it did not come true; the terminal is:\n{shown}")
+            time.sleep(0.2)
+
+    def wait(self, *words: str) -> None:
+        self.until(lambda: any(word in self.screen() for word in words))
+
+    def command(self, *words: str) -> str:
+        command = [sys.executable, "-m", "cli.entry", *words]
+        done = subprocess.run(
+            command, env=self.env, capture_output=True, text=True, cwd=ROOT, check=True, timeout=120
+        )
+        return done.stdout
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    made = Terminal(tmp_path)
+    yield made
+    if not made.closed():
+        made.tmux("kill-server")
+    if (tmp_path / "runs/demo/config.toml").exists():
+        made.command("halt", "demo", "--all", "--reason", "the test is over")
+
+
+@pytest.mark.timeout(1200)
+def test_a_run_from_launch_to_checkout(terminal: Terminal, tmp_path: Path) -> None:
+    terminal.open()
+    terminal.wait(WORDS["empty"])
+    terminal.press("launch")
+    terminal.wait(WORDS["form"])
+    terminal.press("start the form as it stands")
+    terminal.wait("v0000")
+    terminal.wait("v0001 ")
+
+    terminal.press("best")
+    terminal.press("diff")
+    terminal.wait(WORDS["hunk"], WORDS["no parent"])
+    if WORDS["hunk"] not in terminal.screen():
+        terminal.press("next row")
+        terminal.wait(WORDS["hunk"])
+
+    terminal.press("first row")
+    terminal.press("next row")
+    terminal.until(lambda: "v0001" in states(terminal))
+    terminal.press("halt")
+    terminal.wait(WORDS["question"])
+    terminal.press("yes")
+    terminal.until(lambda: states(terminal).get("v0001") == "halted")
+    terminal.wait("halted")
+
+    terminal.press("first row")
+    terminal.press("check out")
+    terminal.wait(WORDS["plan"])
+    terminal.tmux("send-keys", "Enter")
+    terminal.wait(WORDS["written"])
+    home = tmp_path / "home/demo-v0000"
+    assert json.loads((home / "PROVENANCE.json").read_text())["variant"] == "v0000"
+    subprocess.run([sys.executable, "-m", "coding_agent", "self-test"], cwd=home, check=True)
+
+    terminal.press("quit")
+    terminal.until(terminal.closed)
+    status = json.loads(terminal.command("status", "demo", "--json"))
+    assert status["state"] == "running"
+    terminal.open("demo")
+    terminal.wait("v0000")
+    terminal.wait("halted")
+    terminal.press("quit")
+    terminal.until(terminal.closed)
+
+
+def states(terminal: Terminal) -> dict[str, str]:
+    rows = json.loads(terminal.command("tree", "demo", "--json"))["variants"]
+    return {row["id"]: row["state"] for row in rows}
