@@ -1,4 +1,4 @@
-"""Every key of the console, found in its classes: for the keymap, the documentation and the tests."""
+"""Every key of the console, found in its classes: for the keymap and the tests."""
 
 from __future__ import annotations
 

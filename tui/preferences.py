@@ -1,4 +1,4 @@
-"""What a person chose for the console: keys, from a file of theirs, and the theme, kept for them."""
+"""What a person chose for the console: keys, from a file of theirs, and the theme."""
 
 from __future__ import annotations
 

@@ -14,7 +14,6 @@ import secrets
 import shlex
 import socket
 import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +23,7 @@ from tui.launching import program
 
 if TYPE_CHECKING:
     from aiohttp import web
+    from aiohttp.typedefs import Handler, Middleware
 
 LOOPBACK = "127.0.0.1"
 _POLICY = (
@@ -106,12 +106,7 @@ async def make_server(command: str, host: str, token: str) -> web.Application:
     return guarded
 
 
-Handler = Callable[["web.Request"], Awaitable["web.StreamResponse"]]
-
-
-def _guard(
-    host: str, token: str
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def _guard(host: str, token: str) -> Middleware:
     """Return what every request passes first."""
     from aiohttp import web
 

@@ -116,7 +116,7 @@ def colours(app: Any) -> set[tuple[tuple[int, int, int], tuple[int, int, int]]]:
     for strip in app.screen._compositor.render_strips():
         for segment in strip:
             style = segment.style
-            if segment.text.strip() and style and style.color and style.bgcolor:
+            if any(map(str.isalnum, segment.text)) and style and style.color and style.bgcolor:
                 found.add(
                     (tuple(style.color.get_truecolor()), tuple(style.bgcolor.get_truecolor()))
                 )

@@ -113,7 +113,7 @@ async def test_a_variant_solves_and_its_patch_is_read_and_saved(
         await until(pilot, says(app, "Here is its patch"), SLOW)
         assert "-    return x * 3" in screen_text(app)
         await pilot.press("ctrl+w")
-        await until(pilot, lambda: (tmp_path / "demo-v0000.patch").is_file())
+        await until(pilot, (tmp_path / "demo-v0000.patch").is_file)
     assert "x * 3" in (repo / "calc.py").read_text()
     subprocess.run(["git", "apply", tmp_path / "demo-v0000.patch"], cwd=repo, check=True)
     subprocess.run(["python3", "-m", "unittest", "-q"], cwd=repo, check=True)

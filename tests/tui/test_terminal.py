@@ -1,6 +1,6 @@
 """The whole way in a real terminal: launch, watch, read a diff, halt, check out, leave, come back.
 
-It steers by the keys in ``KEYS`` and looks for the words in ``WORDS``; both are what a person is told.
+It steers by the keys in ``KEYS`` and looks for the words in ``WORDS``: what a person is told.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ import pytest
 from tests.tui.console_grove import Grove
 
 ROOT = Path(__file__).resolve().parents[2]
+PATH = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def address(grove: Grove) -> Iterator[str]:
     command = [sys.executable, "-m", "cli.main", "tui", "demo", "--web"]
     process = subprocess.Popen(
         [*command, "--runs", str(grove.folder.path.parent)],
-        env={**os.environ, "PYTHONPATH": str(ROOT), "TEXTUAL_ANIMATIONS": "none"},
+        env={**os.environ, "PYTHONPATH": PATH, "TEXTUAL_ANIMATIONS": "none"},
         stdout=subprocess.PIPE,
         text=True,
     )
@@ -102,6 +103,6 @@ async def test_the_same_console_is_drawn_and_takes_keys(address: str) -> None:
 async def test_only_loopback_is_listened_on(address: str) -> None:
     parts = urlsplit(address)
     assert parts.hostname == "127.0.0.1"
-    with pytest.raises(OSError, match="refused|Connect"):
+    with pytest.raises(OSError, match=r"refused|Connect"):
         await asyncio.open_connection("127.0.0.2", parts.port)
     assert len(parts.path.strip("/")) >= 40
