@@ -107,9 +107,20 @@ SINKS = {
     "add_column",
     "add_option",
     "TabPane",
+    "Tab",
     "Checkbox",
+    "RadioButton",
+    "Collapsible",
+    "Option",
+    "Markdown",
+    "write_line",
 }
 """Calls that put text on the screen with their first argument."""
+
+SHOWN = {"content", "label", "title", "prompt", "tooltip", "border_title"}
+"""Names under which they take it as well."""
+TITLES = {"border_title", "border_subtitle", "tooltip", "label"}
+"""Attributes that are read as markup."""
 
 
 def _sources() -> list[Path]:
@@ -140,18 +151,18 @@ def _faults(path: Path, makers: set[str]) -> list[str]:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in {"notify", "Content", "from_markup", "Text", "assemble"}:
                 faults.append(f"{where} calls {name}")
-            if name in SINKS and node.args and not _is_clean(node.args[0], makers):
+            given = [one.value for one in node.keywords if one.arg in SHOWN]
+            if name in SINKS and not all(_is_clean(one, makers) for one in node.args[:1] + given):
                 faults.append(f"{where} gives {name} raw text")
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
-            parent_ok = node.attr not in {"border_title", "border_subtitle", "tooltip", "label"}
-            faults += [] if parent_ok else [f"{where} sets {node.attr}"]
+        if isinstance(node, ast.Assign) and not _is_clean(node.value, makers):
+            names = [one.attr for one in node.targets if isinstance(one, ast.Attribute)]
+            faults += [f"{where} sets {name}" for name in names if name in TITLES]
     return faults
 
 
 def test_only_one_module_makes_text_and_no_widget_is_given_raw_text() -> None:
     makers = _makers()
-    allowed = {"table.py": {"add_row", "update_cell"}, "run.py": {"border_title"}}
-    allowed |= {"launch.py": {"border_title"}}
+    allowed = {"table.py": {"add_row", "update_cell"}}
     faults = [
         fault
         for path in _sources()
@@ -163,5 +174,9 @@ def test_only_one_module_makes_text_and_no_widget_is_given_raw_text() -> None:
 
 def test_the_check_above_sees_raw_text(tmp_path: Path) -> None:
     bad = tmp_path / "bad.py"
-    bad.write_text('Static(f"{x}")\nLabel(name)\napp.notify("x")\nw.update("[b]x")\ntree.add(x)\n')
-    assert len(_faults(bad, {"plain"})) == 5
+    bad.write_text(
+        'Static(f"{x}")\nLabel(name)\napp.notify("x")\nw.update("[b]x")\ntree.add(x)\n'
+        "Button(label=name)\nStatic(content=x)\nframe.border_title = name\nMarkdown(x)\n"
+        'Input(value=name)\nLabel(plain(name))\nframe.border_title = "Check out"\n'
+    )
+    assert len(_faults(bad, {"plain"})) == 9
