@@ -24,7 +24,7 @@ def _owners() -> Iterator[type[DOMNode]]:
         module = importlib.import_module(found.name)
         for _name, value in inspect.getmembers(module, inspect.isclass):
             if issubclass(value, DOMNode) and value.__module__.startswith("tui."):
-                seen.add(value)
+                seen |= {value}
     yield from sorted(seen, key=lambda one: (one.__module__, one.__name__))
 
 
