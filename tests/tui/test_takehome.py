@@ -30,6 +30,10 @@ def working(runs_root: Path) -> Grove:
     return grove
 
 
+def unwrapped(app: ArboretumApp) -> str:
+    return " ".join(screen_text(app).replace("│", " ").split())
+
+
 @pytest.mark.parametrize("size", [(80, 24), (140, 45)])
 async def test_a_checkout_is_listed_first_and_written_then(
     grove: Grove, tmp_path: Path, size: tuple[int, int]
@@ -43,9 +47,8 @@ async def test_a_checkout_is_listed_first_and_written_then(
         assert app.focused.id == "write"
         target = tmp_path / "home"
         app.screen.query_one("#target", Input).value = str(tmp_path)
-        await until(pilot, lambda: app.screen.query_one("#write", Button).disabled)
-        words = " ".join(screen_text(app).replace("│", " ").split())
-        assert "not an empty folder" in words
+        await until(pilot, lambda: "not an empty folder" in unwrapped(app))
+        assert app.screen.query_one("#write", Button).disabled
         app.screen.query_one("#target", Input).value = str(target)
         await until(pilot, lambda: not app.screen.query_one("#write", Button).disabled)
         assert not target.exists()

@@ -68,7 +68,8 @@ class CheckoutScreen(ModalScreen[str | None]):
         self._read(self._target)
 
     def on_input_changed(self) -> None:
-        """Plan for the folder that was typed."""
+        """Plan for the folder that was typed; until then there is nothing to write."""
+        self._allow(None)
         self._read(self._target)
 
     def on_input_submitted(self) -> None:
@@ -90,11 +91,15 @@ class CheckoutScreen(ModalScreen[str | None]):
             self.app.call_from_thread(self._show, found)
 
     def _show(self, found: Plan | str) -> None:
-        self._plan = None if isinstance(found, str) else found
         if isinstance(found, str):
             self.query_one(FilePlan).refuse(found)
+            self._allow(None)
         else:
             self.query_one(FilePlan).show(found)
+            self._allow(found)
+
+    def _allow(self, planned: Plan | None) -> None:
+        self._plan = planned
         for name in ("#write", "#smoke"):
             self.query_one(name, Button).disabled = self._plan is None
 
