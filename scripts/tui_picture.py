@@ -29,7 +29,7 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 SIZES = ((80, 24), (140, 45))
 FOLDER = ROOT / "docs" / "pictures"
 _MONO = "DejaVu Sans Mono"
-_PNG_SCALE = 0.6
+_PNG_SCALE = 0.5
 _START = 1_790_000_000.0
 
 

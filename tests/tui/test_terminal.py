@@ -15,12 +15,16 @@ from pathlib import Path
 
 import pytest
 
+from tests.evolution.tiny import write_benchmark
+
 pytestmark = pytest.mark.docker
 
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     "launch": ["n"],
-    "start the form as it stands": ["Enter"],
+    "to the field of the variants": ["BTab"] * 3 + ["C-u"],
+    "to the field of the benchmark": ["BTab"] * 3 + ["C-u"],
+    "start": ["Enter"],
     "best": ["b"],
     "diff": ["d"],
     "next row": ["Down"],
@@ -57,9 +61,6 @@ class Terminal:
             "XDG_STATE_HOME": str(folder / "home"),
             "TEXTUAL_ANIMATIONS": "none",
             "LC_ALL": "C.UTF-8",
-            # One task of each split is enough to see a tree grow.
-            "ARBORETUM_TRAIN_TASKS": "1",
-            "ARBORETUM_FIRST_SELECT_TASKS": "1",
         }
         (folder / "home").mkdir()
 
@@ -76,6 +77,9 @@ class Terminal:
     def press(self, what: str) -> None:
         for one in KEYS[what]:
             self.tmux("send-keys", one)
+
+    def write(self, text: str) -> None:
+        self.tmux("send-keys", "-l", text)
 
     def screen(self) -> str:
         return self.tmux("capture-pane", "-p")
@@ -121,7 +125,11 @@ def test_a_run_from_launch_to_checkout(terminal: Terminal, tmp_path: Path) -> No
     terminal.wait(WORDS["empty"])
     terminal.press("launch")
     terminal.wait(WORDS["form"])
-    terminal.press("start the form as it stands")
+    terminal.press("to the field of the variants")
+    terminal.write("99")
+    terminal.press("to the field of the benchmark")
+    terminal.write(str(write_benchmark(tmp_path / "tasks")))
+    terminal.press("start")
     terminal.wait("v0000")
     terminal.wait("v0001 ")
 
