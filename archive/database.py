@@ -11,7 +11,7 @@ from queue import Empty, LifoQueue
 
 from common.errors import ArboretumError, PrerequisiteError, UsageError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 _APPLICATION = 0x41524252
 _CLASHES = {
     "variant_added_once": "this variant is in the ledger already",

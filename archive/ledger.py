@@ -53,7 +53,7 @@ class Ledger:
         self._database.close()
 
     def add_variant(self, variant: Variant) -> None:
-        """Record a variant that no expansion made: the seed.
+        """Record a variant that no expansion made: the seed, or a copy of it.
 
         Raises:
             AlreadyRecordedError: Its id is taken.

@@ -100,6 +100,8 @@ class Evaluation:
     transcript: str = ""
     violations: tuple[str, ...] = ()
     """What was seen that could have been meant to raise the reward, each ``name: detail``."""
+    reused: str = ""
+    """Where the result comes from if it was not measured here: ``RUN:VARIANT/TASK.TRIAL``."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
--- The ledger, schema version 2. One table that only grows; everything else is a view of it.
+-- The ledger, schema version 3. One table that only grows; everything else is a view of it.
 
 CREATE TABLE IF NOT EXISTS events (
     seq     INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -115,7 +115,8 @@ SELECT
     json_extract(e.data, '$.tokens') AS tokens,
     json_extract(e.data, '$.cost_usd') AS cost_usd,
     json_extract(e.data, '$.transcript') AS transcript,
-    json_extract(e.data, '$.violations') AS violations
+    json_extract(e.data, '$.violations') AS violations,
+    json_extract(e.data, '$.reused') AS reused
 FROM events AS e
 WHERE e.kind = 'evaluation_ended'
 OR (e.kind = 'evaluation_started' AND NOT EXISTS (

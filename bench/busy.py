@@ -63,7 +63,7 @@ def make_busy_run(root: Path, benchmark: Path, name: str, boxes: int) -> RunFold
             "workers": boxes,
             "max_variants": 1,
             "train_tasks": 1000,
-            "gate_lead": 0,
+            "futility": 0.0,
         }
     )
     return make_run(root, name, config)

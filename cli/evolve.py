@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.display import Display, DisplayOption
-from cli.options import Prices, Run, Runs, SandboxOption, TimeFactor, chosen_sandbox
+from cli.options import Json, Prices, Run, Runs, SandboxOption, TimeFactor, chosen_sandbox
 
 if TYPE_CHECKING:
     from evolution.config import RunConfig
@@ -68,7 +68,20 @@ def evolve(
     time_factor: TimeFactor = None,
     sandbox: SandboxOption = None,
     display: DisplayOption = None,
+    trials: Annotated[
+        int | None, typer.Option(help="Evaluations of a variant on each task (1).")
+    ] = None,
+    aa: Annotated[
+        int | None,
+        typer.Option(
+            "--aa", min=1, max=9999, metavar="N", help="Measure N copies of the seed instead."
+        ),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Measure again what other runs have measured.")
+    ] = False,
     detach: _Detach = False,
+    as_json: Json = False,
     runs: Runs = None,
 ) -> None:
     """Start a run: a seed agent rewrites itself, and every variant is measured.
@@ -95,8 +108,14 @@ def evolve(
         max_seconds=seconds,
         prices=prices,
         time_factor=time_factor,
+        trials=trials,
+        reuse=False if no_cache else None,
     )
-    if config.model == "offline" and config.max_seconds is None:
+    if aa is not None:
+        from evolution.copies import with_copies
+
+        config = with_copies(config, aa)
+    elif config.model == "offline" and config.max_seconds is None:
         config = config.model_copy(update={"max_seconds": OFFLINE_SECONDS})
     root = runs_root(runs)
     name = check_name(run) if run is not None else free_name(root)
@@ -107,7 +126,7 @@ def evolve(
 
     check(config)
     folder = make_run(root, name, config)
-    _work(folder, detach=detach, display=display)
+    _work(folder, detach=detach, display=display, as_json=as_json)
 
 
 def _config(root: Path, **given: Any) -> RunConfig:
@@ -132,7 +151,9 @@ def resume(
     _work(folder, detach=detach, display=display)
 
 
-def _work(folder: RunFolder, *, detach: bool, display: Display | None) -> None:
+def _work(
+    folder: RunFolder, *, detach: bool, display: Display | None, as_json: bool = False
+) -> None:
     if detach:
         from cli.detach import detach_engine
 
@@ -140,4 +161,4 @@ def _work(folder: RunFolder, *, detach: bool, display: Display | None) -> None:
         return
     from cli.live import work
 
-    work(folder, display)
+    work(folder, display, as_json=as_json)

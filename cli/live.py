@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,7 +17,7 @@ import typer
 from archive.records import Evaluation, Expansion
 from cli import render, values
 from cli.display import Display, chosen_display
-from cli.options import one
+from cli.options import echo_json, one
 
 if TYPE_CHECKING:
     from rich.console import Group
@@ -28,12 +29,13 @@ _REDRAW_SECONDS = 0.5
 _LINES_KEPT = 8
 
 
-def work(folder: RunFolder, display: Display | None = None) -> None:
+def work(folder: RunFolder, display: Display | None = None, *, as_json: bool = False) -> None:
     """Drive a run here until it ends, and say what came of it.
 
     Args:
         folder: The run.
         display: How it is shown; by default as the terminal allows.
+        as_json: Say what came of it in JSON, alone on stdout; progress goes to stderr.
 
     Raises:
         ArboretumError: See :func:`evolution.launch.drive`.
@@ -46,20 +48,23 @@ def work(folder: RunFolder, display: Display | None = None) -> None:
     logging.basicConfig(filename=folder.log, level=logging.INFO, format=_FORMAT)
     stop = Stop()
     display = chosen_display(display)
-    screen = {Display.FULL: _live, Display.PLAIN: _plain, Display.JSON: _json}[display]
-    if display is Display.JSON:
-        with stop.listening(), screen(folder) as (tell, tick):
-            drive(folder, stop, tell=tell, tick=tick, progress=_progress)
-        typer.echo(json.dumps(values.run_value(read_view(folder))))
-        return
-    typer.echo(f"run {folder.name} in {folder.path}")
+    screens = {Display.FULL: _live, Display.PLAIN: _plain, Display.JSON: _json}
+    screen = partial(_plain, err=True) if as_json else screens[display]
+    machine = as_json or display is Display.JSON
+    typer.echo(f"run {folder.name} in {folder.path}", err=machine)
     try:
         with stop.listening(), screen(folder) as (tell, tick):
             drive(folder, stop, tell=tell, tick=tick, progress=_progress)
     except InterruptedRunError:
-        typer.echo("\n".join(render.tree_lines(read_view(folder))))
+        typer.echo("\n".join(render.tree_lines(read_view(folder))), err=machine)
         raise
-    typer.echo("\n" + "\n".join(render.result_lines(read_view(folder))))
+    view = read_view(folder)
+    if as_json:
+        echo_json(values.result_value(view))
+    elif machine:
+        typer.echo(json.dumps(values.result_value(view)))
+    else:
+        typer.echo("\n" + "\n".join(render.result_lines(view)))
 
 
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -72,12 +77,13 @@ def _progress(line: str) -> None:
 
 
 @contextmanager
-def _plain(folder: RunFolder) -> Iterator[_Hooks]:  # noqa: ARG001
+def _plain(folder: RunFolder, *, err: bool = False) -> Iterator[_Hooks]:  # noqa: ARG001
     """One line for each ending."""
     began = time.monotonic()
 
     def tell(row: Expansion | Evaluation) -> None:
-        typer.echo(f"[{render.seconds(time.monotonic() - began):>6}] {render.ending_line(row)}")
+        took = render.seconds(time.monotonic() - began)
+        typer.echo(f"[{took:>6}] {render.ending_line(row)}", err=err)
         sys.stdout.flush()
 
     yield tell, lambda: None

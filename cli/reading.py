@@ -84,7 +84,7 @@ def show(run: Run, variant: _Variant, as_json: Json = False, runs: Runs = None) 
     from cli import render
     from cli.values import details_value
     from evaluator.violations import explain
-    from evolution.view import read_view
+    from evolution.view import against_seed, read_view
 
     folder = open_folder(run, runs)
     with Ledger(folder.ledger, readonly=True) as ledger:
@@ -93,12 +93,14 @@ def show(run: Run, variant: _Variant, as_json: Json = False, runs: Runs = None) 
     found = view.variants[variant]
     alerts = [alert for alert in view.alerts if alert.variant == variant]
     if as_json:
-        echo_json(details_value(found, rows, alerts))
+        echo_json(details_value(found, rows, alerts, against_seed(view, variant)))
         return
     typer.echo("\n".join(_details(found)))
+    for compared in against_seed(view, variant):
+        typer.echo(f"  {render.comparison_line(view, compared, variant)}")
     for alert in alerts:
         typer.echo("  " + render.alert_line(alert))
-    for row in sorted(rows, key=lambda row: (row.split, row.task, row.attempt)):
+    for row in sorted(rows, key=lambda row: (row.split, row.task, row.trial, row.attempt)):
         typer.echo("  " + render.ending_line(row) if row.outcome else f"  … {one(row.task)}")
         for kept in row.violations:
             typer.echo(f"      {explain(kept)}")
@@ -126,6 +128,8 @@ def _details(found: VariantView) -> list[str]:
             f"  against {variant.parent} on select: {result.wins} won, {result.losses} lost, "
             f"{result.ties} equal, p = {result.p_value:.3g}"
         )
+    if found.admission is not None:
+        lines.append(f"  admission {render.admission_text(found.admission)}")
     if variant.halted is not None:
         lines.append(f"  halted    {one(variant.halted)}")
     if variant.quarantined is not None:

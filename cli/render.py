@@ -11,6 +11,7 @@ from common.text import safe
 
 if TYPE_CHECKING:
     from evaluator.statistics import Score
+    from evolution.staging import Admission
     from evolution.view import Comparison, RunView, VariantView
 
 _GLYPHS = {
@@ -53,8 +54,10 @@ def ending_line(row: Expansion | Evaluation) -> str:
     status = safe(row.exit_status, limit=30)
     names = sorted({kept.partition(":")[0] for kept in row.violations})
     seen = f" ⚠ {safe(', '.join(names), limit=160)}" if names else ""
-    reward = f"reward {row.reward:g}"
-    return f"{glyph} {row.variant} {row.split}/{task} {reward} {status} ({took}){reason}{seen}"
+    trial = f" trial {row.trial + 1}" if row.trial else ""
+    took = f"reused from {safe(row.reused, limit=120)}" if row.reused else took
+    what = f"{row.variant} {row.split}/{task}{trial} reward {row.reward:g}"
+    return f"{glyph} {what} {status} ({took}){reason}{seen}"
 
 
 def variant_line(view: VariantView, best: str | None = None) -> str:
@@ -103,13 +106,24 @@ def tree_lines(view: RunView) -> list[str]:
     return lines
 
 
-def comparison_line(view: RunView, found: Comparison) -> str:
-    """Return one line on how the best stands against the seed."""
+def comparison_line(view: RunView, found: Comparison, variant: str | None = None) -> str:
+    """Return one line on how the best, or another variant, stands against the seed."""
     result = found.paired
+    name = f"best {view.best}" if variant is None else variant
+    many = f" ({found.corrected:.3g} as one of {found.among})" if found.among > 1 else ""
     return (
-        f"{found.split}: best {view.best} {score_text(found.best)}, seed {view.seed} "
+        f"{found.split}: {name} {score_text(found.best)}, seed {view.seed} "
         f"{score_text(found.seed)}; {result.wins} tasks won, {result.losses} lost, "
-        f"p = {result.p_value:.3g}"
+        f"p = {result.p_value:.3g}{many}"
+    )
+
+
+def admission_text(found: Admission) -> str:
+    """Return what the sequential test says of a variant."""
+    judged = found.judgement
+    return (
+        f"{judged.verdict} against {found.against} after {judged.tasks} select tasks, "
+        f"evidence {judged.evidence:.3g}"
     )
 
 
@@ -128,11 +142,26 @@ def budget_text(view: RunView) -> str:
     return " · ".join(parts)
 
 
+def _copies_lines(view: RunView) -> list[str]:
+    """Return what the test made of copies of the seed."""
+    from evolution.copies import false_accepts
+
+    found = false_accepts(view)
+    still = found.copies - found.accepted - found.dropped
+    return [
+        f"copies of the seed: {found.accepted} of {found.copies} accepted, "
+        f"{found.dropped} dropped, {still} measured to the end",
+        f"false-accept rate {score_text(found.rate)}, nominal {found.nominal:g}",
+    ]
+
+
 def result_lines(view: RunView) -> list[str]:
     """Return what a run has come to, and what to do next."""
     lines = [f"run {view.name}: {view.state} · {budget_text(view)}", ""]
     lines += tree_lines(view)
     lines.append("")
+    if view.config.aa:
+        return [*lines, *_copies_lines(view)]
     if view.best == view.seed:
         lines.append("No variant stands above the seed so far.")
     else:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from archive.records import Evaluation, Event
-    from evolution.view import RunView, VariantView
+    from evolution.view import Comparison, RunView, VariantView
 
 
 def run_value(view: RunView) -> dict[str, Any]:
@@ -35,6 +36,14 @@ def run_value(view: RunView) -> dict[str, Any]:
     }
 
 
+def result_value(view: RunView) -> dict[str, Any]:
+    """Return what a run came to: ``evolve --json``."""
+    from evolution.copies import false_accepts
+
+    checked = {"aa": asdict(false_accepts(view))} if view.config.aa else {}
+    return run_value(view) | checked
+
+
 def variant_value(view: VariantView) -> dict[str, Any]:
     """Return one variant: an element of ``tree --json``."""
     return {
@@ -44,7 +53,9 @@ def variant_value(view: VariantView) -> dict[str, Any]:
         "state": view.state.word,
         "score": asdict(view.score),
         "against_parent": asdict(view.against_parent) if view.against_parent else None,
+        "admission": asdict(view.admission) if view.admission else None,
         "evaluations": view.evaluations,
+        "reused": view.reused,
         "calls": view.calls,
         "tokens": view.tokens,
         "cost_usd": view.cost_usd,
@@ -61,10 +72,16 @@ def tree_value(view: RunView) -> dict[str, Any]:
     }
 
 
-def details_value(view: VariantView, rows: list[Evaluation], alerts: list[Event]) -> dict[str, Any]:
+def details_value(
+    view: VariantView,
+    rows: list[Evaluation],
+    alerts: list[Event],
+    against_seed: Sequence[Comparison],
+) -> dict[str, Any]:
     """Return one variant with every evaluation: ``show --json``."""
     return {
         **variant_value(view),
+        "against_seed": [asdict(one) for one in against_seed],
         "evaluation_rows": [asdict(row) for row in rows],
         "alerts": [event_value(alert) for alert in alerts],
     }

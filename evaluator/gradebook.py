@@ -26,17 +26,24 @@ class Gradebook:
 
     def __init__(self, *, reuse: bool = True) -> None:
         self._reuse = reuse
-        self._known: dict[tuple[str, str], Grade] = {}
+        self._known: dict[tuple[str, str, int], Grade] = {}
         self._lock = threading.Lock()
 
     def grade(
-        self, sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: str
+        self,
+        sandbox: Sandbox,
+        task: Task,
+        change: Change,
+        *,
+        run: str,
+        variant: str,
+        trial: int = 0,
     ) -> Grade:
         """Return the grade of a change; see :func:`evaluator.grading.grade`.
 
-        A remembered one took no seconds.
+        A remembered one took no seconds. No trial has its grade from another.
         """
-        key = (task.digest, _digest(change))
+        key = (task.digest, _digest(change), trial)
         with self._lock:
             known = self._known.get(key)
         if known is not None:

@@ -58,6 +58,8 @@ class Assignment:
     """Charged besides the caps."""
     watch: Watch | None = None
     """Told the session as soon as it is open, so that its use is known however the run ends."""
+    trial: int = 0
+    """Which of several runs on the same task this is: each has its own seed."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
     try:
         box.put(placed({work.workdir: work.files, "/opt": _luggage(work)}), "/")
         with machinery.session(
-            work.variant, work.caps, work.transcript, work.model, work.budget
+            work.variant, work.caps, work.transcript, work.model, work.budget, work.trial
         ) as session:
             stream = box.stream(RELAY_COMMAND)
             try:

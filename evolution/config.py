@@ -77,13 +77,22 @@ class RunConfig(BaseModel):
     train_tasks: int = Field(5, ge=1)
     """``train`` tasks every variant runs on: the evidence its children are made from."""
     first_select_tasks: int = Field(12, ge=1)
-    """``select`` tasks every variant runs on before the gate to the others."""
-    gate_lead: int = Field(1, ge=0)
-    """A variant goes on to the other ``select`` tasks when it won this many more of its first stage
-    than it lost against its parent. Provisional: no study behind the number."""
-    reuse_grades: bool = True
-    """Whether the same change to the same task is graded only once in an engine's life. Not for
-    verifiers that throw dice."""
+    """``select`` tasks every variant runs on before it may be dropped."""
+    accept_level: float = Field(0.1, gt=0, lt=1)
+    """Greatest probability of accepting a variant that is no better than what it came from."""
+    accept_bet: float = Field(0.6, gt=0, lt=1)
+    """Share of the evidence that the sequential test stakes on each task."""
+    futility: float = Field(0.05, ge=0, lt=1)
+    """A variant is dropped when the tasks left would have it accepted with a smaller probability
+    than this; 0 measures every variant on all of ``select``."""
+    trials: int = Field(1, ge=1, le=100)
+    """Evaluations of each variant on each task."""
+    aa: int = Field(0, ge=0, le=9_999)
+    """Instead of making children, measure this many byte-identical copies of the seed."""
+    reuse: bool = True
+    """Whether what is known is taken instead of measured again: the same evaluation in any run of
+    the folder, the grade of the same change in an engine's life. Not for verifiers that throw
+    dice."""
     time_factor: float = Field(1.0, gt=0, le=1000)
     """Every time limit of an agent is multiplied by this: more than 1 for a slow model."""
     attempts: int = Field(3, ge=1)

@@ -19,9 +19,8 @@ from evolution.halting import killer_of, write_down
 from evolution.memory import Memory
 from evolution.nursery import Nursery
 from evolution.permit import Permit
-from evolution.scheduler import Expand, Idle, Work, choose_best, next_work
+from evolution.scheduler import Expand, Idle, Work, choose_best, next_work, standing_of
 from evolution.signals import Stop, Wish
-from evolution.standing import Standing
 from evolution.stopfiles import obey
 from evolution.workers import Workers
 from gateway.api import BudgetSpentError, DivergenceError
@@ -255,10 +254,6 @@ class Engine:
 
     def _finish(self) -> None:
         """Note the run's result once."""
-        situation = self._memory.situation()
-        standing = Standing(
-            situation.variants, situation.expansions, situation.evaluations, self._config.attempts
-        )
-        best = choose_best(standing)
+        best = choose_best(standing_of(self._memory.situation(), self._config))
         if best is not None and best != self._memory.final:
             self._ledger.note("final", best=best)

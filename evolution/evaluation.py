@@ -34,6 +34,7 @@ def evaluate(
     agent: FileTree,
     task: Task,
     caps: Caps,
+    trial: int = 0,
     time_factor: float = 1.0,
     transcript: Path | None = None,
     budget: Budget | None = None,
@@ -43,8 +44,8 @@ def evaluate(
 
     An agent that leaves nothing that can be taken out (out of memory, a link in its work folder)
     gets 0; everything else is graded, an empty change too (a change that was graded before has its
-    grade already). The task's time limit for the agent is
-    multiplied by ``time_factor``, the verifier's is not.
+    grade already). Another ``trial`` draws anew: the model is sent another seed. The task's time
+    limit for the agent is multiplied by ``time_factor``, the verifier's is not.
 
     Raises:
         BoxGoneError: A box was killed from outside.
@@ -67,12 +68,13 @@ def evaluate(
             transcript=transcript,
             budget=budget,
             watch=watch,
+            trial=trial,
         ),
     )
     if run.after is None:
         return Measurement(run, 0.0, 0.0, run.reason, run.violations)
     graded = machinery.gradebook.grade(
-        machinery.sandbox, task, run.change, run=machinery.run, variant=variant
+        machinery.sandbox, task, run.change, run=machinery.run, variant=variant, trial=trial
     )
     seen = tuple(dict.fromkeys((*run.violations, *graded.violations)))
     return Measurement(run, graded.reward, graded.seconds, graded.detail, seen)

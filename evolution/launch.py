@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -61,7 +62,7 @@ def check(config: RunConfig) -> None:
 
 
 def make_run(root: Path, name: str, config: RunConfig) -> RunFolder:
-    """Make a new run with the seed as its only variant.
+    """Make a new run with the seed as its only variant, or with copies of it (``aa``).
 
     A folder given as benchmark is kept by its absolute path. The settings file comes last: a run
     is there whole or not at all.
@@ -76,7 +77,9 @@ def make_run(root: Path, name: str, config: RunConfig) -> RunFolder:
         store = VariantStore.create(folder.archive)
         with Ledger(folder.ledger) as ledger:
             ledger.note("run_created", name=name, **config.model_dump(exclude_none=True))
-            Nursery(store, run=name, model=config.model).plant(ledger, seed_tree())
+            nursery = Nursery(store, run=name, model=config.model)
+            nursery.plant(ledger, seed_tree())
+            nursery.plant_copies(ledger, config.aa)
         save_config(config, folder.config)
     except BaseException:
         shutil.rmtree(folder.path, ignore_errors=True)
@@ -141,22 +144,27 @@ def drive(
             sandbox,
             Gateway(answers, seed=config.seed),
             folder.label,
-            Gradebook(reuse=config.reuse_grades),
+            Gradebook(reuse=config.reuse),
             permit,
         )
         stack.callback(machinery.stop)
         stack.enter_context(posted(folder))
         stack.enter_context(_overseer(folder, config, ledger, machinery, roster).watching())
         ledger.interrupt_running("The engine ended while this ran.", partial(_used, folder))
-        ledger.note("engine_started", pid=os.getpid(), image=sandbox.image_digest)
+        rows = (ledger.variants(), ledger.expansions(), ledger.evaluations())
+        budgets = Budgets(config, *rows)
+        policy = make_policy(config.policy)
+        workers = Workers(folder, config, machinery, benchmark, policy, budgets)
+        ledger.note(
+            "engine_started",
+            pid=os.getpid(),
+            image=sandbox.image_digest,
+            tasks=asdict(workers.tasks),
+        )
         reason = "fault"
         try:
             memory = Memory(ledger)
             nursery = _nursery(folder, config, ledger)
-            policy = make_policy(config.policy)
-            rows = (ledger.variants(), ledger.expansions(), ledger.evaluations())
-            budgets = Budgets(config, *rows)
-            workers = Workers(folder, config, machinery, benchmark, policy, budgets)
             Engine(memory, nursery, workers, permit, stop, tell, tick).go()
             reason = "finished"
         except ArboretumError as error:

@@ -38,6 +38,7 @@ class Machinery:
         transcript: Path | None,
         model: Model | None,
         budget: Budget | None = None,
+        trial: int = 0,
     ) -> Iterator[Session]:
         """Open a model session for a variant's box; it is closed, and its record written, after."""
         if transcript is not None:
@@ -50,6 +51,7 @@ class Machinery:
             budget=budget,
             transcript=transcript,
             model=model,
+            trial=trial,
             allowed=None if permit is None else lambda: permit.allows(variant),
         )
         with self._lock:

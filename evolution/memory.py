@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from archive.ledger import Ledger
 from archive.records import Evaluation, Event, Expansion, Variant
 from evolution.scheduler import Situation
+from evolution.staging import Tasks
 
 _PAGE = 1000
 
@@ -65,6 +66,8 @@ class Memory:
         """From a budget that refused a call to what it had too little of."""
         self.paused = False
         """Whether a pause was the last thing an operator wanted."""
+        self.tasks: Tasks | None = None
+        """The stages that the latest engine read from the benchmark."""
         self.clock = Clock()
         self.seq = 0
         """The newest event that was read."""
@@ -89,6 +92,7 @@ class Memory:
                 self.quarantined.pop(event.variant, None)
             elif event.kind in {"pause", "engine_started"}:
                 self.paused = event.kind == "pause"
+                self._learn_tasks(event)
             elif event.kind == "final":
                 self.final = str(event.data.get("best"))
         if self.seq == before:
@@ -97,6 +101,10 @@ class Memory:
         self._expansions = self.ledger.expansions()
         self._evaluations = self.ledger.evaluations()
         return True
+
+    def _learn_tasks(self, event: Event) -> None:
+        if told := event.data.get("tasks"):
+            self.tasks = Tasks(**{part: tuple(names) for part, names in told.items()})
 
     def situation(self) -> Situation:
         """Return everything a decision rests on."""

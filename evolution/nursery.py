@@ -57,6 +57,19 @@ class Nursery:
             Variant(SEED, None, commit.commit, commit.tree, "the seed agent", time.time())
         )
 
+    def plant_copies(self, ledger: Ledger, count: int) -> None:
+        """Admit children of the seed that are the same as it, byte for byte."""
+        tree = self.agent(SEED)
+        summary = "a copy of the seed"
+        for number in range(1, count + 1):
+            name = f"v{number:04d}"
+            commit = self._store.commit(
+                name, tree, parent=SEED, message=summary, trailers=self._trailers
+            )
+            ledger.add_variant(
+                Variant(name, SEED, commit.commit, commit.tree, summary, time.time())
+            )
+
     def admit(self, ledger: Ledger, expansion: Expansion, made: Expanded) -> Expansion:
         """Record an expansion's ending; if it is DONE, commit the child before.
 

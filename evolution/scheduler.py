@@ -9,8 +9,10 @@ from random import Random
 
 from archive.policies import Candidate, Policy
 from archive.records import Evaluation, Expansion, Variant, by_age
+from evaluator.sequential import Verdict
 from evaluator.statistics import lower_bound
 from evolution.config import RunConfig
+from evolution.staging import Tasks, admissions, stage_one_settled
 from evolution.standing import Standing
 
 
@@ -45,35 +47,6 @@ Work = Expand | Evaluate
 
 
 @dataclass(frozen=True)
-class Tasks:
-    """The names of the benchmark's tasks by the part they play, each in a fixed order."""
-
-    train: tuple[str, ...]
-    first: tuple[str, ...]
-    """The ``select`` tasks before the gate."""
-    rest: tuple[str, ...]
-    """The ``select`` tasks after it."""
-    holdout: tuple[str, ...]
-
-    @classmethod
-    def cut(
-        cls,
-        train: Sequence[str],
-        select: Sequence[str],
-        holdout: Sequence[str],
-        config: RunConfig,
-    ) -> Tasks:
-        """Cut the splits into stages as the settings say."""
-        first = config.first_select_tasks
-        return cls(
-            tuple(train[: config.train_tasks]),
-            tuple(select[:first]),
-            tuple(select[first:]),
-            tuple(holdout),
-        )
-
-
-@dataclass(frozen=True)
 class Situation:
     """Everything a decision rests on."""
 
@@ -88,6 +61,12 @@ class Situation:
     """From a budget that refused a call ("run", "variant v0003", "clade v0001") to what ran out."""
 
 
+def standing_of(situation: Situation, config: RunConfig) -> Standing:
+    """Index a situation's rows."""
+    rows = (situation.variants, situation.expansions, situation.evaluations)
+    return Standing(*rows, config.attempts, config.trials)
+
+
 def next_work(situation: Situation, tasks: Tasks, config: RunConfig, policy: Policy) -> Work | Idle:
     """Return the next piece of work for a free worker, or why there is none.
 
@@ -97,9 +76,7 @@ def next_work(situation: Situation, tasks: Tasks, config: RunConfig, policy: Pol
         config: Budgets and stage sizes.
         policy: How a parent is chosen.
     """
-    standing = Standing(
-        situation.variants, situation.expansions, situation.evaluations, config.attempts
-    )
+    standing = standing_of(situation, config)
     free = config.workers - standing.in_flight
     if free <= 0:
         return Idle.WAIT
@@ -116,7 +93,7 @@ def next_work(situation: Situation, tasks: Tasks, config: RunConfig, policy: Pol
             return Idle.WAIT
     if standing.expanding or any(row.split != "holdout" for row in standing.running):
         return Idle.WAIT
-    return _final(standing, tasks, situation.now)
+    return _final(standing, tasks, config, situation.now)
 
 
 def spent(situation: Situation, standing: Standing, config: RunConfig) -> str:
@@ -157,42 +134,27 @@ def choose_best(standing: Standing) -> str | None:
     return min(bounds, key=lambda pair: (-pair[0], by_age(pair[1])))[1] if bounds else None
 
 
-def passes_gate(standing: Standing, variant: Variant, tasks: Tasks, lead: int) -> bool:
-    """Say whether a variant goes on to the rest of ``select``: its first stage speaks for it.
-
-    A provisional rule: of the tasks of the first stage it must have won ``lead`` more than it lost
-    against its parent, and have lost none on balance against the seed. The seed always goes on.
-    """
-    if variant.parent is None:
-        return True
-    stage = (*tasks.train, *tasks.first)
-    seed = standing.variants[0].id
-    return (
-        standing.lead(variant.id, variant.parent, stage) >= lead
-        and standing.lead(variant.id, seed, stage) >= 0
-    )
-
-
 def _pending(standing: Standing, tasks: Tasks, config: RunConfig) -> Iterator[Evaluate]:
     """Yield the evaluations still to be started, the cheap stage of every variant first."""
-    stage_one = [("train", task) for task in tasks.train]
-    stage_one += [("select", task) for task in tasks.first]
     for variant in standing.alive:
-        for split, task in stage_one:
-            if standing.open((variant.id, task, 0)):
-                yield Evaluate(variant.id, task, split)
+        yield from _open(standing, config, variant.id, "train", tasks.train)
+        yield from _open(standing, config, variant.id, "select", tasks.first)
+    judged = admissions(standing, tasks, config)
     for variant in standing.alive:
-        if stage_one_settled(standing, variant.id, tasks) and passes_gate(
-            standing, variant, tasks, config.gate_lead
-        ):
-            for task in tasks.rest:
-                if standing.open((variant.id, task, 0)):
-                    yield Evaluate(variant.id, task, "select")
+        known = judged.get(variant.id)
+        goes_on = known and known.judgement.verdict is not Verdict.DROPPED
+        if goes_on or (variant.parent is None and stage_one_settled(standing, variant.id, tasks)):
+            yield from _open(standing, config, variant.id, "select", tasks.rest)
 
 
-def stage_one_settled(standing: Standing, variant: str, tasks: Tasks) -> bool:
-    """Say whether a variant's first stage is over, so that it may have children."""
-    return all(standing.settled((variant, task, 0)) for task in tasks.train + tasks.first)
+def _open(
+    standing: Standing, config: RunConfig, variant: str, split: str, tasks: Sequence[str]
+) -> Iterator[Evaluate]:
+    """Yield what is still to be started of a variant on some tasks, all trials of one together."""
+    for task in tasks:
+        for trial in range(config.trials):
+            if standing.open((variant, task, trial)):
+                yield Evaluate(variant, task, split, trial)
 
 
 def _first_ready(pending: Sequence[Evaluate], standing: Standing, now: float) -> Evaluate | None:
@@ -228,14 +190,13 @@ def _expansion(
     return Expand(child, policy.choose(candidates, Random(f"{config.seed}:{child}")))  # noqa: S311
 
 
-def _final(standing: Standing, tasks: Tasks, now: float) -> Work | Idle:
+def _final(standing: Standing, tasks: Tasks, config: RunConfig, now: float) -> Work | Idle:
     """Return the next evaluation of the final phase: the seed and the best on ``holdout``."""
     finalists = {choose_best(standing), *(v.id for v in standing.alive if v.parent is None)}
     pending = [
-        Evaluate(variant, task, "holdout")
+        work
         for variant in sorted((name for name in finalists if name), key=by_age)
-        for task in tasks.holdout
-        if standing.open((variant, task, 0))
+        for work in _open(standing, config, variant, "holdout", tasks.holdout)
     ]
     if work := _first_ready(pending, standing, now):
         return work

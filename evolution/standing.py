@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from archive.records import Evaluation, Expansion, Outcome, Variant, by_age
+from evaluator.statistics import task_means
 
 Key = tuple[str, str, int]
 """Variant, task and trial: what is measured at most once."""
@@ -27,20 +28,24 @@ class Standing:
         expansions: Sequence[Expansion],
         evaluations: Sequence[Evaluation],
         attempts: int,
+        trials: int = 1,
     ) -> None:
         self.variants = sorted(variants, key=lambda variant: by_age(variant.id))
         self.alive = [variant for variant in self.variants if variant.free]
         self._attempts = attempts
+        self._trials = trials
         self._evaluations: dict[Key, list[Evaluation]] = {}
         for evaluation in evaluations:
             self._evaluations.setdefault(key_of(evaluation), []).append(evaluation)
         self.expansions: dict[str, list[Expansion]] = {}
         for expansion in sorted(expansions, key=lambda row: row.attempt):
             self.expansions.setdefault(expansion.child, []).append(expansion)
-        self._rewards: dict[tuple[str, str], dict[str, float]] = {}
+        rewards: dict[tuple[str, str], list[tuple[str, float]]] = {}
         for done in evaluations:
             if done.outcome is Outcome.DONE and done.reward is not None:
-                self._rewards.setdefault((done.variant, done.split), {})[done.task] = done.reward
+                rewards.setdefault((done.variant, done.split), []).append((done.task, done.reward))
+        self._rewards = {key: task_means(found) for key, found in rewards.items()}
+        self._done = sum(len(found) for (_, split), found in rewards.items() if split != "holdout")
         self.running = [row for row in evaluations if row.outcome is None]
         self.expanding = [row for row in expansions if row.outcome is None]
 
@@ -50,15 +55,8 @@ class Standing:
         return len(self.running) + len(self.expanding)
 
     def rewards(self, variant: str, split: str) -> dict[str, float]:
-        """Return the rewards of a variant on the tasks of a split."""
+        """Return a variant's rewards on the tasks of a split, each the mean over its trials."""
         return dict(self._rewards.get((variant, split), {}))
-
-    def lead(self, variant: str, other: str, tasks: Iterable[str]) -> float:
-        """Return what a variant has won less what it has lost, of the tasks both were run on."""
-        own, theirs = (
-            self.rewards(name, "train") | self.rewards(name, "select") for name in (variant, other)
-        )
-        return sum(own[task] - theirs[task] for task in tasks if task in own and task in theirs)
 
     def evaluations_of(self, variant: str) -> list[Evaluation]:
         """Return a variant's evaluations, all attempts."""
@@ -67,8 +65,7 @@ class Standing:
 
     def measured(self) -> int:
         """Count the evaluations of the search that are done or run."""
-        done = sum(len(r) for (_, split), r in self._rewards.items() if split != "holdout")
-        return done + sum(row.split != "holdout" for row in self.running)
+        return self._done + sum(row.split != "holdout" for row in self.running)
 
     def settled(self, key: Key) -> bool:
         """Say whether nothing more is to be done for an evaluation: done, halted or given up."""
@@ -76,6 +73,10 @@ class Standing:
         if any(row.outcome in {Outcome.DONE, Outcome.HALTED} for row in rows):
             return True
         return sum(row.outcome is Outcome.ERROR for row in rows) >= self._attempts
+
+    def task_settled(self, variant: str, task: str) -> bool:
+        """Say whether all trials of a variant on a task are settled."""
+        return all(self.settled((variant, task, trial)) for trial in range(self._trials))
 
     def open(self, key: Key) -> bool:
         """Say whether an evaluation is still to be started, now or after a back-off."""

@@ -10,11 +10,12 @@ from enum import StrEnum
 from archive.ledger import Ledger
 from archive.records import Evaluation, Event, Expansion, Outcome, Variant
 from archive.tree import FamilyTree
-from evaluator.statistics import Paired, Score, paired, score
+from evaluator.statistics import Paired, Score, paired, score, sidak
 from evolution.config import RunConfig, load_config
 from evolution.memory import Memory
 from evolution.run import RunFolder
-from evolution.scheduler import choose_best, spent
+from evolution.scheduler import choose_best, spent, standing_of
+from evolution.staging import Admission, admissions
 from evolution.standing import Standing
 
 
@@ -46,28 +47,34 @@ class VariantView:
     """On ``select``."""
     against_parent: Paired | None
     """On shared ``select`` tasks; ``None`` for the seed."""
+    admission: Admission | None
+    """What the sequential test says; ``None`` for the seed and before the first stage is over."""
     rewards: Mapping[str, Mapping[str, float]]
-    """From split to task to reward."""
+    """From split to task to reward, the mean over its trials."""
     running: tuple[Evaluation, ...]
     calls: int
     tokens: int
     cost_usd: float
-
-    @property
-    def evaluations(self) -> int:
-        """Evaluations that gave a reward."""
-        return sum(len(rewards) for rewards in self.rewards.values())
+    evaluations: int
+    """Those that gave a reward."""
+    reused: int
+    """Those of them that were not measured again."""
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two variants on one split."""
+    """A variant and the seed on one split."""
 
     split: str
     best: Score
+    """The variant's."""
     seed: Score
     paired: Paired
-    """The best's wins and losses against the seed."""
+    """Its wins and losses against the seed."""
+    among: int
+    """How many variants were compared with the seed on this split."""
+    corrected: float
+    """The p-value corrected for having looked at that many (Sidak)."""
 
 
 @dataclass(frozen=True)
@@ -121,20 +128,23 @@ def read_view(folder: RunFolder, ledger: Ledger | None = None) -> RunView:
     memory = Memory(ledger)
     situation = memory.situation()
     config = load_config(folder.config)
-    standing = Standing(
-        situation.variants, situation.expansions, situation.evaluations, config.attempts
-    )
+    standing = standing_of(situation, config)
+    judged = admissions(standing, memory.tasks, config) if memory.tasks else {}
     tree = FamilyTree(situation.variants, situation.expansions, situation.evaluations)
     rows: list[Evaluation | Expansion] = [*situation.evaluations, *situation.expansions]
     best, roots = choose_best(standing), tree.roots
     seed = roots[0] if roots else None
     alive = folder.engine_alive()
+    variants = {
+        name: _variant(tree, standing, name, judged.get(name), alive) for name in tree.variants
+    }
+    rewards = {name: one.rewards for name, one in variants.items()}
     return RunView(
         name=folder.name,
         config=config,
         seq=memory.seq,
         state=_run_state(memory, alive),
-        variants={name: _variant(tree, standing, name, alive) for name in tree.variants},
+        variants=variants,
         expanding=tuple(standing.expanding),
         running=tuple(standing.running),
         failed=tuple(e for e in situation.expansions if e.outcome is Outcome.FAILED),
@@ -148,28 +158,47 @@ def read_view(folder: RunFolder, ledger: Ledger | None = None) -> RunView:
         seconds=memory.clock.seconds(time.time() if alive else None),
         spent=spent(situation, standing, config),
         alerts=tuple(ledger.events_of("alert")),
-        comparisons=compare(standing, best, seed),
+        comparisons=compare(rewards, best, seed),
     )
 
 
-def compare(standing: Standing, best: str | None, seed: str | None) -> tuple[Comparison, ...]:
-    """Compare two variants on every split on which both were measured; never on ``train``."""
-    if best == seed:
+def compare(
+    rewards: Mapping[str, Mapping[str, Mapping[str, float]]], name: str | None, seed: str | None
+) -> tuple[Comparison, ...]:
+    """Compare a variant with the seed on every split both were measured on; never on ``train``.
+
+    Args:
+        rewards: From variant to split to task to reward.
+        name: The variant.
+        seed: The seed.
+    """
+    if name is None or seed is None or name == seed:
         return ()
     found = []
-    for split in ("select", "holdout") if best and seed else ():
-        ours, theirs = standing.rewards(best or "", split), standing.rewards(seed or "", split)
+    for split in ("select", "holdout"):
+        ours, theirs = rewards[name][split], rewards[seed][split]
         if ours and theirs:
+            result = paired(ours, theirs)
+            among = sum(bool(one[split]) for one in rewards.values()) - 1
             scores = score(list(ours.values())), score(list(theirs.values()))
-            found.append(Comparison(split, *scores, paired(ours, theirs)))
+            corrected = sidak(result.p_value, among)
+            found.append(Comparison(split, *scores, result, among, corrected))
     return tuple(found)
 
 
-def _variant(tree: FamilyTree, standing: Standing, name: str, alive: bool) -> VariantView:
+def against_seed(view: RunView, variant: str) -> tuple[Comparison, ...]:
+    """Compare any variant of a run with its seed; see :func:`compare`."""
+    return compare({n: one.rewards for n, one in view.variants.items()}, variant, view.seed)
+
+
+def _variant(
+    tree: FamilyTree, standing: Standing, name: str, admission: Admission | None, alive: bool
+) -> VariantView:
     variant = tree.variant(name)
     rewards = {split: standing.rewards(name, split) for split in ("train", "select", "holdout")}
     running = tuple(row for row in standing.running if row.variant == name)
     rows = standing.evaluations_of(name)
+    done = [row for row in rows if row.outcome is Outcome.DONE]
     parent = variant.parent
     return VariantView(
         variant=variant,
@@ -180,11 +209,14 @@ def _variant(tree: FamilyTree, standing: Standing, name: str, alive: bool) -> Va
         against_parent=paired(rewards["select"], standing.rewards(parent, "select"))
         if parent
         else None,
+        admission=admission,
         rewards=rewards,
         running=running,
         calls=sum(row.calls for row in rows),
         tokens=sum(row.tokens for row in rows),
         cost_usd=sum(row.cost_usd for row in rows),
+        evaluations=len(done),
+        reused=sum(bool(row.reused) for row in done),
     )
 
 

@@ -20,8 +20,8 @@ from evolution.expansion import WORKDIR, Expanded, expand
 from evolution.flight import Flight
 from evolution.machinery import Machinery
 from evolution.run import RunFolder, transcript_of
-from evolution.scheduler import Situation, Tasks
-from evolution.standing import Standing
+from evolution.scheduler import Situation, standing_of
+from evolution.staging import Tasks
 from evolution.transcripts import read_digest
 
 
@@ -39,11 +39,9 @@ class Workers:
     @property
     def tasks(self) -> Tasks:
         """The names of the benchmark's tasks by the part they play."""
-        names = {
-            split: [task.name for task in self.benchmark.splits.get(split, ())]
-            for split in ("train", "select", "holdout")
-        }
-        return Tasks.cut(names["train"], names["select"], names["holdout"], self.config)
+        splits = self.benchmark.splits.items()
+        names = {split: [task.name for task in tasks] for split, tasks in splits}
+        return Tasks.cut(names, self.config)
 
     def measure(self, flight: Flight, row: Evaluation, agent: FileTree) -> Measurement:
         """Evaluate a variant on one task."""
@@ -54,6 +52,7 @@ class Workers:
             task=self.benchmark.task(row.task),
             caps=self.config.caps("evaluation"),
             budget=self.budgets.of(row.variant) if row.split != "holdout" else None,
+            trial=row.trial,
             time_factor=self.config.time_factor,
             transcript=self.transcript(row),
             watch=flight.watch,
@@ -88,9 +87,7 @@ class Workers:
     def instruction(self, row: Expansion, situation: Situation) -> str:
         """Return what the parent is told, from what is known when the expansion starts."""
         own = [one for one in situation.evaluations if one.variant == row.parent]
-        standing = Standing(
-            situation.variants, situation.expansions, situation.evaluations, self.config.attempts
-        )
+        standing = standing_of(situation, self.config)
         digests = {
             one.transcript: read_digest(self.folder.path / one.transcript)
             for one in own

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from gateway.api import Caps, Cast, Model
@@ -12,6 +13,9 @@ from gateway.session import Session
 from gateway.upstream import Upstream
 
 __all__ = ["Gateway", "Session"]
+
+_APART = 1_000_003
+"""Between the seeds of two trials, so that they are not those of a run with the next seed."""
 
 
 class Gateway:
@@ -41,6 +45,7 @@ class Gateway:
         budget: Budget | None = None,
         transcript: Path | None = None,
         model: Model | None = None,
+        trial: int = 0,
         allowed: Callable[[], bool] | None = None,
     ) -> Session:
         """Open a session for one box.
@@ -52,6 +57,7 @@ class Gateway:
             budget: What is charged besides: the variant's.
             transcript: Where its record goes (``NAME.jsonl``, and ``NAME.json`` in ATIF).
             model: Another model than the gateway's.
+            trial: Gives it a seed of its own, so that trials of one task are drawn apart.
             allowed: Asked before each answer; the first "no" revokes the session.
 
         Raises:
@@ -65,7 +71,7 @@ class Gateway:
             caps=caps,
             budget=budget,
             transcript=transcript,
-            upstream=self._upstream,
+            upstream=replace(self._upstream, seed=self._upstream.seed + trial * _APART),
             allowed=allowed,
         )
         with self._lock:

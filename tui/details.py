@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archive.records import Evaluation, Outcome
-from evaluator.statistics import Paired, paired
+from evaluator.statistics import Paired, paired, task_means
 from tui.snapshot import Node, Snapshot
 
 
@@ -97,6 +97,6 @@ def _last_by_task(evaluations: Sequence[Evaluation]) -> dict[tuple[str, int], Ev
 
 def _against(rows: Sequence[TaskRow]) -> Paired:
     shared = [row for row in rows if row.split == "select" and row.change]
-    own = {row.task: row.own.reward or 0.0 for row in shared}
-    parent = {row.task: row.parent.reward or 0.0 for row in shared if row.parent is not None}
+    own = task_means((row.task, row.own.reward or 0.0) for row in shared)
+    parent = task_means((row.task, row.parent.reward or 0.0) for row in shared if row.parent)
     return paired(own, parent)

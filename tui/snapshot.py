@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from archive.records import Evaluation, Expansion, Outcome, Variant, by_age
 from evaluator.api import SPLITS
-from evaluator.statistics import Score
+from evaluator.statistics import Score, task_means
 from tui.states import LIVING, State
 
 Scorer = Callable[[Sequence[float]], Score]
@@ -139,8 +139,7 @@ def _variant_node(
 ) -> Node:
     outcomes = Counter(e.outcome for e in evaluations)
     spent: list[Evaluation | Expansion] = [*evaluations, *([made] if made else [])]
-    rewards = {s: [e.reward for e in evaluations if e.split == s] for s in SPLITS}
-    known = {s: [r for r in values if r is not None] for s, values in rewards.items()}
+    known = {s: _rewards(evaluations, s) for s in SPLITS}
     return Node(
         id=variant.id,
         parent=variant.parent,
@@ -157,6 +156,12 @@ def _variant_node(
         cost_usd=sum(e.cost_usd for e in spent),
         created=variant.created,
     )
+
+
+def _rewards(evaluations: Sequence[Evaluation], split: str) -> list[float]:
+    """Return a reward for each task: trials of one task are no further tasks."""
+    rows = [(e.task, e.reward) for e in evaluations if e.split == split and e.reward is not None]
+    return list(task_means(rows).values())
 
 
 def _state(variant: Variant, running: bool, measured: bool) -> State:

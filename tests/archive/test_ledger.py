@@ -298,11 +298,12 @@ def test_files_that_are_no_ledger_are_told(tmp_path, path):
         Ledger(tmp_path)
 
 
-def test_a_newer_ledger_is_refused(ledger, path):
+@pytest.mark.parametrize("version", [1, 2, 4])
+def test_a_ledger_of_another_version_is_refused(ledger, path, version):
     ledger.close()
     with sqlite3.connect(path) as raw:
-        raw.execute("PRAGMA user_version = 3")
-    with pytest.raises(UsageError, match="schema version 3"):
+        raw.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(UsageError, match=f"schema version {version}"):
         Ledger(path)
 
 

@@ -13,8 +13,9 @@ from archive.records import Evaluation, Expansion, Outcome, Variant
 from evolution.budgets import Budgets
 from evolution.config import RunConfig
 from evolution.launch import drive, make_run
-from evolution.scheduler import Evaluate, Expand, Idle, Situation, Tasks, next_work
+from evolution.scheduler import Evaluate, Expand, Idle, Situation, next_work
 from evolution.signals import Stop
+from evolution.staging import Tasks
 from evolution.view import read_view
 from gateway.api import Price, Spent
 from gateway.budget import Charge
@@ -80,7 +81,7 @@ def situation(spent: dict[str, str], rows: list[Evaluation]) -> Situation:
 
 
 def next_of(spent: dict[str, str], rows: list[Evaluation], **changes: int) -> object:
-    config = RunConfig(workers=9, max_variants=5, gate_lead=0, **changes)
+    config = RunConfig(workers=9, max_variants=5, futility=0, **changes)
     return next_work(situation(spent, rows), TASKS, config, make_policy("random"))
 
 

@@ -7,16 +7,18 @@ from hypothesis import strategies as st
 
 from archive.policies import make_policy
 from archive.records import Evaluation, Expansion, Outcome, Variant
+from evaluator.sequential import Verdict
 from evolution.config import RunConfig
 from evolution.scheduler import (
+    Evaluate,
     Expand,
     Idle,
     Situation,
-    Tasks,
     choose_best,
     next_work,
-    stage_one_settled,
+    standing_of,
 )
+from evolution.staging import Tasks, admissions, stage_one_settled
 from evolution.standing import Standing, key_of
 
 TASKS = Tasks(("t1", "t2"), ("s1", "s2"), ("s3", "s4"), ("h1",))
@@ -36,9 +38,7 @@ class World:
         return Situation(self.variants, self.expansions, self.evaluations, self.now, self.now)
 
     def standing(self) -> Standing:
-        return Standing(
-            self.variants, self.expansions, self.evaluations, attempts=self.config.attempts
-        )
+        return standing_of(self.situation(), self.config)
 
     def next(self):
         return next_work(self.situation(), TASKS, self.config, self.policy)
@@ -92,6 +92,8 @@ configs = st.builds(
     max_seconds=st.none() | st.floats(5, 200),
     max_cost_usd=st.none() | st.floats(0.1, 5),
     policy=st.sampled_from(["dgm", "random"]),
+    trials=st.integers(1, 2),
+    futility=st.sampled_from([0.0, 0.05, 0.3]),
     seed=st.integers(0, 5),
 )
 
@@ -156,16 +158,108 @@ def measured_world(child_rewards, seed_reward=1.0):
     return world
 
 
-@pytest.mark.parametrize(
-    ("child", "seed"), [([0.0, 0.0], 1.0), ([0.0, 0.0], 0.0), ([0.0, 1.0], 0.5)]
-)
-def test_a_child_that_is_not_ahead_of_the_seed_is_not_measured_further(child, seed):
-    assert measured_world(child, seed).next().split == "holdout"
+FIRST = tuple(f"f{n:02}" for n in range(12))
+REST = tuple(f"r{n:02}" for n in range(24))
+STAGED = Tasks(("t1", "t2", "t3"), FIRST, REST, ("h1",))
 
 
-def test_a_child_that_is_one_task_ahead_of_the_seed_goes_on():
-    work = measured_world([0.0, 1.0], 0.0).next()
-    assert (work.variant, work.split, work.task) == ("v0001", "select", "s3")
+def family(*parents):
+    """A world of variants with these parents, and a seed that fails everything."""
+    world = World(RunConfig(workers=1, max_variants=1 + len(parents)), Random(0))
+    for number, parent in enumerate(parents, 1):
+        world.variants.append(Variant(f"v{number:04}", parent, "c", f"t{number}", "", 0.0))
+    run_on(world, "v0000", STAGED.train, FIRST + REST)
+    return world
+
+
+def run_on(world, variant, train, select, solved=()):
+    for split, names in (("train", train), ("select", select)):
+        for name in names:
+            world.evaluations.append(done(variant, name, split, float(name in solved)))
+
+
+def next_of(world):
+    return next_work(world.situation(), STAGED, world.config, world.policy)
+
+
+def verdict(world, variant):
+    judged = admissions(world.standing(), STAGED, world.config)
+    return judged[variant].judgement.verdict if variant in judged else None
+
+
+def test_a_child_equal_to_its_parent_is_dropped_after_the_first_stage():
+    world = family("v0000")
+    run_on(world, "v0001", STAGED.train, FIRST[:-1])
+    assert next_of(world) == Evaluate("v0001", FIRST[-1], "select")
+    assert verdict(world, "v0001") is None
+    run_on(world, "v0001", (), FIRST[-1:])
+    assert verdict(world, "v0001") is Verdict.DROPPED
+    assert next_of(world).split == "holdout"
+
+
+@pytest.mark.parametrize("solved", [FIRST[3], "t1"])
+def test_one_task_ahead_goes_on_until_it_is_hopeless(solved):
+    world = family("v0000")
+    run_on(world, "v0001", STAGED.train, FIRST, [solved])
+    measured = 0
+    while verdict(world, "v0001") is not Verdict.DROPPED:
+        task = REST[measured]
+        assert next_of(world) == Evaluate("v0001", task, "select")
+        run_on(world, "v0001", (), [task])
+        measured += 1
+    assert 1 <= measured < len(REST)
+    assert next_of(world).split == "holdout"
+
+
+def test_five_tasks_ahead_is_accepted_and_measured_to_the_end():
+    world = family("v0000")
+    run_on(world, "v0001", STAGED.train, FIRST, FIRST[:5])
+    assert verdict(world, "v0001") is Verdict.ACCEPTED
+    assert next_of(world) == Evaluate("v0001", REST[0], "select")
+    run_on(world, "v0001", (), REST)
+    assert verdict(world, "v0001") is Verdict.ACCEPTED
+    assert choose_best(world.standing()) == "v0001"
+
+
+def test_a_child_of_a_dropped_variant_has_to_beat_what_that_one_did_not():
+    world = family("v0000", "v0001")
+    world.evaluations = [
+        replace(row, reward=float(row.task in FIRST[:3])) for row in world.evaluations
+    ]
+    run_on(world, "v0001", STAGED.train, FIRST)
+    run_on(world, "v0002", STAGED.train, FIRST, FIRST[:3])
+    judged = admissions(world.standing(), STAGED, world.config)
+    assert {one.against for one in judged.values()} == {"v0000"}
+    assert verdict(world, "v0002") is Verdict.DROPPED
+
+
+def test_work_that_ends_out_of_order_gives_the_same_verdict():
+    world = family("v0000")
+    run_on(world, "v0001", STAGED.train, FIRST, FIRST[:2])
+    run_on(world, "v0001", (), [REST[0], *REST[4:8]], REST)
+    early = admissions(world.standing(), STAGED, world.config)["v0001"].judgement
+    assert (early.tasks, early.verdict) == (13, Verdict.OPEN)
+    run_on(world, "v0001", (), REST[1:4], REST)
+    assert verdict(world, "v0001") is Verdict.ACCEPTED
+
+
+def test_the_trials_of_a_task_are_measured_and_counted_together():
+    world = family("v0000")
+    world.config = RunConfig(workers=1, max_variants=2, trials=2)
+    again = [replace(row, trial=1) for row in world.evaluations]
+    world.evaluations += again
+    run_on(world, "v0001", STAGED.train[:1], ())
+    assert next_of(world) == Evaluate("v0001", STAGED.train[0], "train", 1)
+    run_on(world, "v0001", STAGED.train[1:], FIRST, FIRST[:5])
+    assert verdict(world, "v0001") is None
+    later = [row for row in world.evaluations if row.variant == "v0001"]
+    world.evaluations += [replace(row, trial=1, reward=0.0) for row in later]
+    judgement = admissions(world.standing(), STAGED, world.config)["v0001"].judgement
+    assert (judgement.verdict, judgement.tasks) == (Verdict.OPEN, 12)
+    assert judgement.evidence == pytest.approx(1.3**5)
+    assert world.standing().rewards("v0001", "select")[FIRST[0]] == 0.5
+    assert world.standing().measured() == 2 * (39 + 15)
+    assert next_of(world) == Evaluate("v0001", REST[0], "select")
 
 
 def test_faults_are_retried_after_a_pause_and_then_given_up():

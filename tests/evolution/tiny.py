@@ -46,7 +46,8 @@ def tiny_config(benchmark: Path, **changes: Any) -> RunConfig:
         "max_variants": 3,
         "train_tasks": 1,
         "first_select_tasks": 1,
-        "gate_lead": 0,
+        "futility": 0.0,
+        "reuse": False,
         "sandbox": "docker-runc",
         **changes,
     }
