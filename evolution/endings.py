@@ -10,6 +10,7 @@ from common.errors import ArboretumError
 from common.text import safe
 from evolution.evaluation import Measurement
 from evolution.expansion import Expanded
+from evolution.results import Known
 from gateway.api import Usage
 
 Row = TypeVar("Row", Evaluation, Expansion)
@@ -32,6 +33,21 @@ def measured(row: Evaluation, result: Measurement, transcript: str, now: float) 
         cost_usd=run.usage.cost_usd,
         transcript=transcript,
         violations=result.violations,
+    )
+
+
+def reused(row: Evaluation, known: Known, transcript: str, now: float) -> Evaluation:
+    """Return the ending of an evaluation whose result was known: it cost nothing."""
+    return replace(
+        row,
+        outcome=Outcome.DONE,
+        reward=known.row.reward,
+        exit_status=known.row.exit_status,
+        reason=known.row.reason,
+        ended=now,
+        transcript=transcript,
+        violations=known.row.violations,
+        reused=known.source,
     )
 
 

@@ -19,6 +19,7 @@ from evolution.halting import killer_of, write_down
 from evolution.memory import Memory
 from evolution.nursery import Nursery
 from evolution.permit import Permit
+from evolution.results import Known
 from evolution.scheduler import Expand, Idle, Work, choose_best, next_work, standing_of
 from evolution.signals import Stop, Wish
 from evolution.stopfiles import obey
@@ -32,7 +33,7 @@ _FAULTS_IN_A_ROW = 5
 _log = logging.getLogger(__name__)
 
 Ending = Expansion | Evaluation
-Result = Expanded | Measurement
+Result = Expanded | Measurement | Known
 
 
 class InterruptedRunError(ArboretumError):
@@ -141,7 +142,7 @@ class Engine:
             agent = self._nursery.agent(work.variant)
             row = self._ledger.start_evaluation(work.variant, work.task, work.split, work.trial)
             flight = Flight(row)
-            future = pool.submit(do.measure, flight, row, agent)
+            future = pool.submit(do.measure, flight, row, agent, self._nursery.tree(work.variant))
         self._flights[future] = flight
 
     def _collect(self) -> None:
@@ -199,12 +200,25 @@ class Engine:
         folder = self._workers.folder
         transcript = folder.relative(self._workers.transcript(flight.row))
         if isinstance(flight.row, Evaluation):
-            row = endings.measured(flight.row, cast(Measurement, result), transcript, now)
-            self._ledger.end_evaluation(row)
-            return row
+            return self._measured(flight.row, cast(Measurement | Known, result), transcript, now)
         made = cast(Expanded, result)
         expansion = endings.expanded(flight.row, made, transcript, now)
         return self._nursery.admit(self._ledger, expansion, made)
+
+    def _measured(
+        self, begun: Evaluation, result: Measurement | Known, transcript: str, now: float
+    ) -> Evaluation:
+        """Record a result, and where it stands if it is worth finding again."""
+        if isinstance(result, Known):
+            row = endings.reused(begun, result, transcript, now)
+            self._ledger.end_evaluation(row)
+            return row
+        row = endings.measured(begun, result, transcript, now)
+        self._ledger.end_evaluation(row)
+        if self._workers.results and result.repeatable:
+            tree = self._nursery.tree(row.variant)
+            self._workers.results.add(self._workers.circumstances(row, tree), row)
+        return row
 
     def _cut_short(self, flight: Flight, error: BaseException | None) -> Outcome | None:
         """Say what work ended as that was ended from outside: its result, if any, means nothing."""

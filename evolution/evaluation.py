@@ -12,6 +12,9 @@ from evolution.machinery import Machinery
 from gateway.api import Caps
 from gateway.budget import Budget
 
+_HASTE = {"timeout", "time_limit", "killed"}
+"""Exit statuses of agents that a slow machine may have ended, the seed's own word among them."""
+
 
 @dataclass(frozen=True)
 class Measurement:
@@ -25,6 +28,9 @@ class Measurement:
     """Tail of the verifier's output: for the operator only, it may quote hidden tests."""
     violations: tuple[str, ...] = ()
     """What the run and the grading showed that could have been meant to raise the reward."""
+    repeatable: bool = True
+    """False where an accident may have had a part in it: time or memory ran out, or the verifier
+    came to no verdict. On another day it could be another one."""
 
 
 def evaluate(
@@ -72,9 +78,11 @@ def evaluate(
         ),
     )
     if run.after is None:
-        return Measurement(run, 0.0, 0.0, run.reason, run.violations)
+        repeatable = run.exit_status == "rejected"
+        return Measurement(run, 0.0, 0.0, run.reason, run.violations, repeatable)
     graded = machinery.gradebook.grade(
         machinery.sandbox, task, run.change, run=machinery.run, variant=variant, trial=trial
     )
     seen = tuple(dict.fromkeys((*run.violations, *graded.violations)))
-    return Measurement(run, graded.reward, graded.seconds, graded.detail, seen)
+    repeatable = graded.decided and run.exit_status not in _HASTE
+    return Measurement(run, graded.reward, graded.seconds, graded.detail, seen, repeatable)

@@ -27,6 +27,7 @@ from evolution.orders import Orders
 from evolution.overseer.adviser import ModelAdviser
 from evolution.overseer.watch import Overseer, Powers
 from evolution.permit import Permit, PermittedSandbox
+from evolution.results import Results
 from evolution.roster import Roster
 from evolution.run import RunFolder, create_run, transcript_of
 from evolution.signals import Stop
@@ -154,7 +155,10 @@ def drive(
         rows = (ledger.variants(), ledger.expansions(), ledger.evaluations())
         budgets = Budgets(config, *rows)
         policy = make_policy(config.policy)
-        workers = Workers(folder, config, machinery, benchmark, policy, budgets)
+        # A replay is to ask again what was asked.
+        reuse = config.reuse and not config.model.startswith(PREFIX)
+        results = Results(folder) if reuse else None
+        workers = Workers(folder, config, machinery, benchmark, policy, budgets, results)
         ledger.note(
             "engine_started",
             pid=os.getpid(),

@@ -43,6 +43,11 @@ class Nursery:
                 self._agents[variant] = self._store.read(variant)
             return self._agents[variant]
 
+    def tree(self, variant: str) -> str:
+        """Return git's hash of an admitted variant's source."""
+        with self._lock:
+            return self._trees[variant]
+
     def twin(self, tree: FileTree) -> str:
         """Return the id of an admitted variant with exactly this source, or an empty string."""
         with self._lock:

@@ -19,6 +19,7 @@ from evolution.evaluation import Measurement, evaluate
 from evolution.expansion import WORKDIR, Expanded, expand
 from evolution.flight import Flight
 from evolution.machinery import Machinery
+from evolution.results import Circumstances, Known, Results, take_over
 from evolution.run import RunFolder, transcript_of
 from evolution.scheduler import Situation, standing_of
 from evolution.staging import Tasks
@@ -35,6 +36,8 @@ class Workers:
     benchmark: Benchmark
     policy: Policy
     budgets: Budgets
+    results: Results | None = None
+    """What was measured before, in this run and others; ``None`` to measure everything."""
 
     @property
     def tasks(self) -> Tasks:
@@ -43,8 +46,13 @@ class Workers:
         names = {split: [task.name for task in tasks] for split, tasks in splits}
         return Tasks.cut(names, self.config)
 
-    def measure(self, flight: Flight, row: Evaluation, agent: FileTree) -> Measurement:
-        """Evaluate a variant on one task."""
+    def measure(
+        self, flight: Flight, row: Evaluation, agent: FileTree, tree: str
+    ) -> Measurement | Known:
+        """Evaluate a variant on one task, or find out that it was done before."""
+        if self.results and (known := self.results.find(self.circumstances(row, tree))):
+            take_over(known, self.transcript(row))
+            return known
         return evaluate(
             self.machinery,
             variant=row.variant,
@@ -56,6 +64,21 @@ class Workers:
             time_factor=self.config.time_factor,
             transcript=self.transcript(row),
             watch=flight.watch,
+        )
+
+    def circumstances(self, row: Evaluation, tree: str) -> Circumstances:
+        """Return what the result of an evaluation depends on."""
+        boxes = self.machinery.sandbox
+        return Circumstances(
+            tree=tree,
+            task=self.benchmark.task(row.task).digest,
+            model=self.machinery.gateway.model.name,
+            seed=self.config.seed,
+            trial=row.trial,
+            image=boxes.image_digest,
+            sandbox=boxes.name,
+            caps=self.config.caps("evaluation"),
+            time_factor=self.config.time_factor,
         )
 
     def expand(

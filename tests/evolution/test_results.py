@@ -1,0 +1,167 @@
+"""What was measured before is not measured again, and only where nothing new would come of it."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from archive.ledger import Ledger
+from archive.records import Evaluation, Outcome, Variant
+from evolution.launch import drive, make_run
+from evolution.results import NAME, Circumstances, Results
+from evolution.run import RunFolder
+from evolution.signals import Stop
+from evolution.view import read_view
+from gateway.api import Caps
+from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
+
+ASKED = Circumstances("tree", "task", "model", 0, 0, "image", "docker-runc", Caps(), 1.0)
+SEED = Variant("v0000", None, "c", "tree", "the seed", 1.0)
+
+
+class CountingModel(TinyModel):
+    calls = 0
+
+    def complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        self.calls += 1
+        return super().complete(request)
+
+
+def measured(root: Path, run: str = "one", outcome: Outcome = Outcome.DONE) -> Evaluation:
+    """A run with one evaluation of its seed, and the record of it."""
+    folder = RunFolder(root / run)
+    (folder.path / "transcripts").mkdir(parents=True)
+    for suffix in ("json", "jsonl"):
+        (folder.path / f"transcripts/a.{suffix}").write_text("{}")
+    with Ledger(folder.ledger) as ledger:
+        ledger.add_variant(SEED)
+        begun = ledger.start_evaluation("v0000", "a", "select")
+        reward = 1.0 if outcome is Outcome.DONE else None
+        row = replace(begun, outcome=outcome, reward=reward, transcript="transcripts/a.json")
+        ledger.end_evaluation(replace(row, ended=9.0, calls=3))
+        return ledger.evaluations()[0]
+
+
+def test_a_result_is_found_by_another_run(tmp_path):
+    row = measured(tmp_path)
+    Results(RunFolder(tmp_path / "one")).add(ASKED, row)
+    known = Results(RunFolder(tmp_path / "two")).find(ASKED)
+    assert (known.row, known.source) == (row, "one:v0000/a.0")
+
+
+CHANGED: dict[str, Any] = {
+    "tree": "x", "task": "x", "model": "x", "seed": 1, "trial": 1, "image": "x",
+    "sandbox": "x", "caps": Caps(calls=1), "time_factor": 2.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Circumstances)])
+def test_under_other_circumstances_it_is_not_found(tmp_path, name):
+    results = Results(RunFolder(tmp_path / "one"))
+    results.add(ASKED, measured(tmp_path))
+    assert results.find(ASKED)
+    assert results.find(replace(ASKED, **{name: CHANGED[name]})) is None
+
+
+def test_what_was_halted_or_removed_is_not_reused(tmp_path):
+    results = Results(RunFolder(tmp_path / "two"))
+    Results(RunFolder(tmp_path / "one")).add(ASKED, measured(tmp_path))
+    with Ledger(tmp_path / "one/ledger.db") as ledger:
+        ledger.quarantine("v0000", "it cheats", "test")
+        assert results.find(ASKED) is None
+        ledger.release("v0000", "it does not", "test")
+    assert results.find(ASKED)
+    (tmp_path / "one/transcripts/a.jsonl").unlink()
+    assert results.find(ASKED) is None
+    shutil.rmtree(tmp_path / "one")
+    assert results.find(ASKED) is None
+    results.add(ASKED, measured(tmp_path, "two"))
+    assert results.find(ASKED).source == "two:v0000/a.0"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ERROR, Outcome.INTERRUPTED, Outcome.HALTED])
+def test_an_accident_is_never_a_result(tmp_path, outcome):
+    results = Results(RunFolder(tmp_path / "one"))
+    results.add(ASKED, measured(tmp_path, outcome=outcome))
+    assert results.find(ASKED) is None
+
+
+def test_a_damaged_index_costs_a_measurement_and_no_more(tmp_path):
+    row = measured(tmp_path)
+    results = Results(RunFolder(tmp_path / "one"))
+    (tmp_path / NAME).write_bytes(b"no database" * 100)
+    results.add(ASKED, row)
+    assert results.find(ASKED) is None
+
+
+def test_several_engines_write_at_once(tmp_path):
+    row = measured(tmp_path)
+
+    def work(seed: int) -> None:
+        for trial in range(10):
+            Results(RunFolder(tmp_path / "one")).add(replace(ASKED, seed=seed, trial=trial), row)
+
+    threads = [threading.Thread(target=work, args=(seed,)) for seed in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    results = Results(RunFolder(tmp_path / "two"))
+    asked = [replace(ASKED, seed=seed, trial=trial) for seed in range(4) for trial in range(10)]
+    assert all(results.find(one) for one in asked)
+
+
+def rows_of(folder: RunFolder) -> list[Evaluation]:
+    with Ledger(folder.ledger, readonly=True) as ledger:
+        return ledger.evaluations()
+
+
+def scores(folder: RunFolder) -> dict[tuple[str, int], float | None]:
+    return {(row.task, row.trial): row.reward for row in rows_of(folder)}
+
+
+@pytest.mark.docker
+def test_a_second_run_takes_over_what_the_first_measured(tmp_path, sandbox):
+    benchmark, root = write_benchmark(tmp_path / "benchmark"), tmp_path / "runs"
+    settings = {"max_variants": 1, "trials": 2, "reuse": True}
+
+    def run(name: str, **changes: Any) -> tuple[RunFolder, int]:
+        folder = make_run(root, name, tiny_config(benchmark, **{**settings, **changes}))
+        model = CountingModel()
+        drive(folder, Stop(), model=model)
+        return folder, model.calls
+
+    first, asked = run("first")
+    assert asked > 0
+    assert len(rows_of(first)) == 8
+    assert not any(row.reused for row in rows_of(first))
+    second, asked = run("second")
+    assert asked == 0
+    assert scores(second) == scores(first)
+    assert {row.reused for row in rows_of(second)} == {
+        f"first:v0000/{task}.{trial}" for task, trial in scores(first)
+    }
+    assert sum(row.calls + row.tokens for row in rows_of(second)) == 0
+    assert all((second.path / row.transcript).is_file() for row in rows_of(second))
+    assert read_view(second).variants["v0000"].reused == 8
+    again, asked = run("again", reuse=False, trials=1)
+    assert asked > 0
+    assert not any(row.reused for row in rows_of(again))
+
+
+@pytest.mark.docker
+def test_what_a_slow_machine_may_have_decided_is_measured_again(tmp_path, sandbox):
+    benchmark, root = write_benchmark(tmp_path / "benchmark"), tmp_path / "runs"
+    for task in benchmark.glob("*/*/task.toml"):
+        task.write_text(task.read_text().replace("timeout_sec = 30.0", "timeout_sec = 1.0"))
+    for name in ("first", "second"):
+        folder = make_run(root, name, tiny_config(benchmark, max_variants=1, reuse=True))
+        drive(folder, Stop(), model=TinyModel(before="sleep 30"))
+        assert {row.outcome for row in rows_of(folder)} == {Outcome.DONE}
+        assert not any(row.reused for row in rows_of(folder))
