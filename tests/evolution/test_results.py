@@ -13,6 +13,7 @@ import pytest
 
 from archive.ledger import Ledger
 from archive.records import Evaluation, Outcome, Variant
+from cli.render import ending_line
 from evolution.launch import drive, make_run
 from evolution.results import NAME, Circumstances, Results
 from evolution.run import RunFolder
@@ -150,6 +151,7 @@ def test_a_second_run_takes_over_what_the_first_measured(tmp_path, sandbox):
     assert sum(row.calls + row.tokens for row in rows_of(second)) == 0
     assert all((second.path / row.transcript).is_file() for row in rows_of(second))
     assert read_view(second).variants["v0000"].reused == 8
+    assert "(reused from first:v0000/" in ending_line(rows_of(second)[0])
     again, asked = run("again", reuse=False, trials=1)
     assert asked > 0
     assert not any(row.reused for row in rows_of(again))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from common.errors import MachineryError
 from gateway.api import Caps, ModelError, RequestRefusedError, Spent
+from gateway.gateway import Gateway
 from gateway.scripted import ScriptedModel, text, tool_call
 from gateway.upstream import LONGEST_PAUSE
 from tests.gateway.support import CHAT, HELLO, ask, bearer, error_of, open_session
@@ -42,6 +43,15 @@ def test_a_tool_call_gets_an_id():
     assert choice["finish_reason"] == "tool_calls"
     assert call["id"]
     assert json.loads(call["function"]["arguments"]) == {"command": "ls"}
+
+
+def test_trials_are_drawn_apart_and_not_as_in_a_run_with_the_next_seed():
+    model = ScriptedModel(["hi"] * 4)
+    for seed, trial in [(0, 0), (0, 1), (1, 0), (0, 1)]:
+        ask(Gateway(model, seed=seed).open(label="test", caps=Caps(), trial=trial))
+    seeds = [request["seed"] for request in model.requests]
+    assert (len(set(seeds)), seeds[0], seeds[2]) == (3, 0, 1)
+    assert seeds[1] == seeds[3]
 
 
 def test_the_box_chooses_neither_model_nor_seed_nor_unknown_fields():
