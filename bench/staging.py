@@ -72,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--trials", type=int, nargs="+", default=[1, 3])
     parser.add_argument("--seed", type=int, default=0)
     given = parser.parse_args(arguments)
-    config = RunConfig()
+    config = RunConfig.model_validate({})
     rule = Rule(config.accept_level, config.accept_bet, config.futility, config.first_select_tasks)
     print(f"{rule}, {SELECT_TASKS} select tasks, {given.times} children of each kind\n")
     print("| parent | child | trials | accepted | tasks | ten-task gate |")
