@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli import actions, benchmarks, doctor, evaluate, evolve, reading, solve, stopping
+from cli import actions, benchmarks, doctor, evaluate, evolve, reading, solve, stopping, top
 from cli.tell import tell
 from common.errors import ArboretumError, PrerequisiteError
 
@@ -29,6 +29,7 @@ app.command("doctor")(doctor.doctor)
 app.command("evolve")(evolve.evolve)
 app.command("resume")(evolve.resume)
 app.command("status")(reading.status)
+app.command("top")(top.top)
 app.command("tree")(reading.tree)
 app.command("show")(reading.show)
 app.command("diff")(reading.diff)

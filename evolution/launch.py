@@ -20,6 +20,8 @@ from evolution.budgets import Budgets
 from evolution.config import RunConfig, load_config, save_config
 from evolution.engine import Ending, Engine
 from evolution.halting import halt, killer_of, write_down
+from evolution.live.lookout import Lookout
+from evolution.live.server import LiveServer
 from evolution.machinery import Machinery
 from evolution.memory import Memory
 from evolution.nursery import Nursery, seed_tree
@@ -151,6 +153,8 @@ def drive(
         stack.callback(machinery.stop)
         stack.enter_context(posted(folder))
         stack.enter_context(_overseer(folder, config, ledger, machinery, roster).watching())
+        lookout = Lookout(folder, roster, reach_meter(config.sandbox))
+        stack.enter_context(LiveServer(folder.path, lookout).serving())
         ledger.interrupt_running("The engine ended while this ran.", partial(_used, folder))
         rows = (ledger.variants(), ledger.expansions(), ledger.evaluations())
         budgets = Budgets(config, *rows)
@@ -158,7 +162,9 @@ def drive(
         # A replay is to ask again what was asked.
         reuse = config.reuse and not config.model.startswith(PREFIX)
         results = Results(folder) if reuse else None
-        workers = Workers(folder, config, machinery, benchmark, policy, budgets, results)
+        workers = Workers(
+            folder, config, machinery, benchmark, policy, budgets, results, roster
+        )
         ledger.note(
             "engine_started",
             pid=os.getpid(),

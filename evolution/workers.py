@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -20,6 +20,7 @@ from evolution.expansion import WORKDIR, Expanded, expand
 from evolution.flight import Flight
 from evolution.machinery import Machinery
 from evolution.results import Circumstances, Known, Results, take_over
+from evolution.roster import Roster
 from evolution.run import RunFolder, transcript_of
 from evolution.scheduler import Situation, standing_of
 from evolution.staging import Tasks
@@ -38,6 +39,8 @@ class Workers:
     budgets: Budgets
     results: Results | None = None
     """What was measured before, in this run and others; ``None`` to measure everything."""
+    roster: Roster = field(default_factory=Roster)
+    """Told which work a thread is at."""
 
     @property
     def tasks(self) -> Tasks:
@@ -53,18 +56,19 @@ class Workers:
         if self.results and (known := self.results.find(self.circumstances(row, tree))):
             take_over(known, self.transcript(row))
             return known
-        return evaluate(
-            self.machinery,
-            variant=row.variant,
-            agent=agent,
-            task=self.benchmark.task(row.task),
-            caps=self.config.caps("evaluation"),
-            budget=self.budgets.of(row.variant) if row.split != "holdout" else None,
-            trial=row.trial,
-            time_factor=self.config.time_factor,
-            transcript=self.transcript(row),
-            watch=flight.watch,
-        )
+        with self.roster.at_work(flight):
+            return evaluate(
+                self.machinery,
+                variant=row.variant,
+                agent=agent,
+                task=self.benchmark.task(row.task),
+                caps=self.config.caps("evaluation"),
+                budget=self.budgets.of(row.variant) if row.split != "holdout" else None,
+                trial=row.trial,
+                time_factor=self.config.time_factor,
+                transcript=self.transcript(row),
+                watch=flight.watch,
+            )
 
     def circumstances(self, row: Evaluation, tree: str) -> Circumstances:
         """Return what the result of an evaluation depends on."""
@@ -91,17 +95,18 @@ class Workers:
     ) -> Expanded:
         """Let a parent make a child; the change is checked but not committed."""
         self.budgets.born(row.child, row.parent)
-        return expand(
-            self.machinery,
-            child=row.child,
-            agent=agent,
-            instruction=self.instruction(row, situation),
-            config=self.config,
-            budget=self.budgets.of(row.child),
-            transcript=self.transcript(row),
-            twin=twin,
-            watch=flight.watch,
-        )
+        with self.roster.at_work(flight):
+            return expand(
+                self.machinery,
+                child=row.child,
+                agent=agent,
+                instruction=self.instruction(row, situation),
+                config=self.config,
+                budget=self.budgets.of(row.child),
+                transcript=self.transcript(row),
+                twin=twin,
+                watch=flight.watch,
+            )
 
     def transcript(self, row: Expansion | Evaluation) -> Path:
         """Return where the gateway records a piece of work."""
