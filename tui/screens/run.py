@@ -18,7 +18,6 @@ from tui.format import count
 from tui.keys import key
 from tui.launching import resume
 from tui.room import RoomScreen, Visit
-from tui.screens.confirm import ConfirmHalt
 from tui.snapshot import Snapshot
 from tui.text import tell
 from tui.widgets.detail import DetailPane
@@ -155,7 +154,7 @@ class RunScreen(RoomScreen):
     def action_halt_variant(self) -> None:
         """Ask whether to halt the variant under the cursor."""
         if (chosen := self.query_one(FamilyView).chosen) is not None:
-            self._ask(f"Halt {chosen}?", [chosen])
+            self.ask_halt(f"Halt {chosen}?", [chosen])
 
     def action_halt_clade(self) -> None:
         """Ask whether to halt the variant under the cursor and its descendants."""
@@ -164,7 +163,7 @@ class RunScreen(RoomScreen):
             return
         living = self._snapshot.living(chosen)
         others = count(len([one for one in living if one != chosen]), "living descendant")
-        self._ask(
+        self.ask_halt(
             f"Halt {chosen} and {others}?" if chosen in living else f"Halt {others} of {chosen}?",
             living,
         )
@@ -173,7 +172,7 @@ class RunScreen(RoomScreen):
         """Ask whether to halt the whole run."""
         if self._snapshot is not None:
             boxes = count(self._snapshot.boxes, "box", "boxes")
-            self._ask(f"Halt the run {self._snapshot.run} with {boxes} running?", None)
+            self.ask_halt(f"Halt the run {self._snapshot.run} with {boxes} running?", None)
 
     def action_pause(self) -> None:
         """Pause the run, or go on with it."""
@@ -208,23 +207,6 @@ class RunScreen(RoomScreen):
         else:
             self.app.call_from_thread(tell, self.app, said)
 
-    def _ask(self, question: str, variants: list[str] | None) -> None:
-        def answered(reason: str | None) -> None:
-            if reason is not None and self._client is not None:
-                self._halt(self._client, variants, reason)
-
-        self.app.push_screen(ConfirmHalt(question, _EFFECTS[variants is None]), answered)
-
-    @work(thread=True, group="halt")
-    def _halt(self, client: RunClient, variants: list[str] | None, reason: str) -> None:
-        try:
-            said = client.halt(variants, reason)
-        except ArboretumError as error:
-            self.app.call_from_thread(tell, self.app, f"Not halted: {error.message}", failed=True)
-        else:
-            self.app.call_from_thread(tell, self.app, said)
-            self.app.call_from_thread(self.refresh_now)
-
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Say which keys can do something now; Textual shows the others as off."""
         if action in {"halt_variant", "halt_clade"}:
@@ -234,10 +216,3 @@ class RunScreen(RoomScreen):
             living = self._snapshot.living(chosen)
             return bool(chosen in living if action == "halt_variant" else living) or None
         return True
-
-
-_EFFECTS = {
-    False: "Its boxes are killed at once. It stays in the tree and is never a parent again.",
-    True: "All boxes of the run are killed at once and its engine starts nothing more.",
-}
-"""What a halt does, by whether it is the whole run's."""

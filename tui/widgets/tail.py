@@ -1,0 +1,46 @@
+"""What is recorded of one running box, as it comes."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widgets import RichLog
+
+from evolution.live.rows import Tail
+from tui.states import BUSY, GOOD
+from tui.text import block, plain
+
+_KEPT = 1000
+"""Lines kept; older ones are dropped."""
+_STYLES = {"── step": "bold", "── sess": "dim", "model: ": GOOD, "runs: ": BUSY, "refused": BUSY}
+
+
+class TailView(RichLog):
+    """The newest lines of a record; it stays at the end until the operator scrolls up."""
+
+    DEFAULT_CSS = """
+    TailView { background: $background; padding: 0 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="tail", max_lines=_KEPT, wrap=True, markup=False, highlight=False)
+        self._of: str | None = None
+        self.position = -1
+        """Where to go on reading; negative at the start of another box."""
+
+    def turn_to(self, key: str, title: Text) -> None:
+        """Make ready for the record of a box, unless it is shown already."""
+        if key != self._of:
+            self._of, self.position = key, -1
+            self.clear()
+            self.write(title)
+
+    def show(self, key: str, found: Tail) -> None:
+        """Show what came, unless the operator has gone on to another box."""
+        if key != self._of or found.position < self.position:
+            return
+        if found.skipped:
+            self.write(plain("… lines skipped", style="dim"))
+        for text in found.lines:
+            style = next((s for start, s in _STYLES.items() if text.startswith(start)), "")
+            self.write(block(text, limit=400, style=style))
+        self.position = found.position
