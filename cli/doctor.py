@@ -60,19 +60,20 @@ def doctor(
 
         prove(sandbox, as_json=as_json)
         return
-    findings = list(_findings(runs))
+    found = list(findings(runs))
     if as_json:
-        echo_json([asdict(finding) for finding in findings])
+        echo_json([asdict(finding) for finding in found])
     else:
-        for finding in findings:
+        for finding in found:
             typer.echo(f"{finding.state:<8}{finding.name:<12}{finding.text}")
             if finding.fix:
                 typer.echo(f"{'':<20}fix: {finding.fix}")
-    if any(finding.state == "missing" for finding in findings):
+    if any(finding.state == "missing" for finding in found):
         raise typer.Exit(3)
 
 
-def _findings(runs: Path | None) -> Iterator[Finding]:
+def findings(runs: Path | None) -> Iterator[Finding]:
+    """Yield what there is to say of this machine, as soon as each is known."""
     version = ".".join(map(str, sys.version_info[:3]))
     yield Finding("python", "ok", version)
     yield _git()

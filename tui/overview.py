@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from common.errors import ArboretumError
 from evaluator.statistics import Score
+from evolution.config import RunConfig, load_config
 from evolution.run import RunFolder, list_runs
 from tui.client import RunClient
 from tui.snapshot import Snapshot
@@ -24,6 +26,12 @@ class RunLine:
     score: Score | None = None
     problem: str = ""
     """Why it cannot be read."""
+    used: float | None = None
+    """Share of the budget that is nearest to its end."""
+    budget: str = ""
+    """Which one that is."""
+    heard: float | None = None
+    """Seconds since its engine wrote last."""
 
 
 class Overview:
@@ -46,8 +54,9 @@ class Overview:
         self._clients.clear()
 
     def _line(self, folder: RunFolder) -> RunLine:
+        heard = max(time.time() - _changed(folder), 0.0)
         if not folder.ledger.is_file():
-            return RunLine(folder.name, "new")
+            return RunLine(folder.name, "new", heard=heard)
         try:
             if folder.name not in self._clients:
                 self._clients[folder.name] = RunClient(folder.path)
@@ -55,12 +64,21 @@ class Overview:
         except ArboretumError as error:
             return RunLine(folder.name, "unreadable", problem=error.message)
         if snapshot is not None:
-            self._lines[folder.name] = _line_of(snapshot)
-        return self._lines[folder.name]
+            self._lines[folder.name] = _line_of(snapshot, load_config(folder.config))
+        return replace(self._lines[folder.name], heard=heard)
 
 
-def _line_of(snapshot: Snapshot) -> RunLine:
+def _line_of(snapshot: Snapshot, config: RunConfig) -> RunLine:
     best = snapshot.nodes.get(snapshot.best or "")
+    limits = {
+        "variants": (snapshot.variants, config.max_variants),
+        "evaluations": (snapshot.evaluations, config.max_evaluations),
+        "dollars": (snapshot.cost_usd, config.max_cost_usd),
+        "tokens": (snapshot.tokens, config.max_tokens),
+        "time": (snapshot.seconds, config.max_seconds),
+    }
+    shares = {name: used / limit for name, (used, limit) in limits.items() if limit}
+    budget = max(shares, key=lambda name: shares[name])
     return RunLine(
         name=snapshot.run,
         state=snapshot.state,
@@ -68,9 +86,13 @@ def _line_of(snapshot: Snapshot) -> RunLine:
         evaluations=snapshot.evaluations,
         best=best.id if best else "",
         score=best.score if best else None,
+        used=min(shares[budget], 1.0),
+        budget=budget,
     )
 
 
 def _changed(folder: RunFolder) -> float:
-    path = folder.ledger if folder.ledger.is_file() else folder.path
-    return path.stat().st_mtime
+    """Return when anything was written to the ledger; its newest part is in a file beside it."""
+    beside = folder.ledger.with_name(folder.ledger.name + "-wal")
+    there = [path.stat().st_mtime for path in (folder.ledger, beside) if path.is_file()]
+    return max(there, default=folder.path.stat().st_mtime)

@@ -52,6 +52,13 @@ def lines(parts: Iterable[Part], *, limit: int = 400) -> Text:
     return Text("\n").join(_part(part, limit) for part in parts)
 
 
+def drawing(rows: Iterable[Sequence[tuple[str, str]]]) -> Text:
+    """Return a picture of runs of characters, each with its style; spaces are kept."""
+    return Text("\n").join(
+        Text.assemble(*((_lines(run, 1000), style) for run, style in row)) for row in rows
+    )
+
+
 def tell(app: App[Any], message: str, *, failed: bool = False) -> None:
     """Show a passing note; ``failed`` makes it an error that stays longer."""
     severity: Literal["information", "error"] = "error" if failed else "information"

@@ -1,99 +1,183 @@
-"""The form that starts a run, with the same run as a command line to copy."""
+"""The form that starts a run, with what the machine lacks and the same run as a command line."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Grid, Horizontal, VerticalScroll
+from textual.containers import Container, Grid, Horizontal, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, Static
+from textual.timer import Timer
+from textual.widgets import Button, Input, Label, Select, Static
+from textual.worker import get_current_worker
 
 from tui.keys import key
 from tui.launching import Launch
-from tui.text import line, plain
+from tui.preflight import machine_checks, settings_check
+from tui.presets import PRESETS
+from tui.text import line, plain, tell
+from tui.widgets.preflight import PreflightView
 
 _FIELDS = (
-    ("model", "Model", "offline", "offline needs no key; or a name litellm knows"),
-    ("benchmark", "Benchmark", "repair", "a shipped name, or a folder of tasks"),
-    ("policy", "Policy", "dgm", "how parents are chosen: dgm or random"),
-    ("workers", "Workers", "2", "boxes at the same time"),
-    ("max-variants", "Max variants", "10", "the seed included"),
-    ("max-time", "Max time", "", "for example 30m; empty leaves it to evolve"),
+    ("model", "Model", "offline needs no key; or a name litellm knows"),
+    ("benchmark", "Benchmark", "a shipped name, or a folder of tasks"),
+    ("policy", "Policy", "how parents are chosen: dgm or random"),
+    ("workers", "Workers", "boxes at the same time"),
+    ("seed", "Random seed", "decides every random choice"),
+    ("max-variants", "Max variants", "the seed included"),
+    ("max-evaluations", "Max evaluations", "of the search; empty for no limit"),
+    ("max-cost", "Max dollars", "of the search; empty for no limit"),
+    ("max-time", "Max time", "for example 30m; empty leaves it to evolve"),
+    ("sandbox", "Sandbox", "auto, docker-runc, docker-gvisor or bubblewrap"),
 )
-"""Option, label, first value and what to know of it."""
+"""Option, label and what to know of it."""
+_CALM_SECONDS = 0.5
+"""How long the form must stand still before its settings are checked."""
 
 
 class LaunchScreen(ModalScreen[Launch | None]):
     """Ask what to run; the focus is on Launch, so the offline demo is one Enter away."""
 
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     LaunchScreen { align: center middle; }
     LaunchScreen > VerticalScroll {
-        width: 76; max-width: 98%; height: auto; max-height: 98%; padding: 0 2;
+        width: 78; max-width: 98%; height: auto; max-height: 98%; padding: 0 2;
         background: $surface; border: round $primary;
         border-title-color: $text-primary; border-title-style: bold;
     }
-    LaunchScreen Grid { grid-size: 2; grid-columns: 14 1fr; grid-rows: 1; grid-gutter: 0 1;
-        height: auto; margin: 1 0; }
-    LaunchScreen.-tall Grid { grid-gutter: 1 1; }
+    LaunchScreen.-wide > VerticalScroll { width: 132; }
+    LaunchScreen #columns { height: auto; }
+    LaunchScreen.-wide #columns { layout: horizontal; }
+    LaunchScreen.-wide Grid { width: 56; }
+    LaunchScreen Grid { grid-size: 2; grid-columns: 16 1fr; grid-rows: 1; grid-gutter: 0 1;
+        height: auto; }
     LaunchScreen Grid Label { color: $text-muted; }
     LaunchScreen Grid Input { border: none; height: 1; padding: 0 1; background: $panel; }
     LaunchScreen Grid Input:focus { background: $primary-muted; }
     LaunchScreen #command { color: $text-accent; }
-    LaunchScreen Horizontal { height: auto; align-horizontal: right; margin-top: 1; }
+    LaunchScreen PreflightView { height: auto; }
+    LaunchScreen.-wide PreflightView { width: 1fr; padding-left: 2; }
+    LaunchScreen #tip { color: $text-muted; }
+    LaunchScreen Horizontal { height: auto; align-horizontal: right; }
     LaunchScreen Button { margin-left: 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "cancel", "Cancel", "Start nothing."),
+        key("f2", "preset", "Preset", "Fill the form with the next preset."),
+        key("f3", "copy", "Copy", "Copy the command line to the clipboard."),
+        key("f5", "check", "Check", "Check the machine again."),
     ]
 
     def __init__(self, run: str, runs: str = "") -> None:
         super().__init__()
         self._run = run
         self._runs = runs
+        self._calm: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Make the fields, the command line and the two buttons."""
+        """Make the fields, the preflight list, the command line and the buttons."""
         with VerticalScroll() as form:
             form.border_title = "Launch a run"
-            with Grid():
-                yield Label(plain("Run"))
-                yield Input(self._run, id="run", select_on_focus=False)
-                for name, label, value, hint in _FIELDS:
-                    yield Label(plain(label))
-                    yield Input(value, placeholder=hint, id=name, tooltip=plain(hint))
-            yield Static(plain("The same on the command line:", style="dim"))
+            with Container(id="columns"):
+                with Grid():
+                    yield Label(plain("Preset (F2)"))
+                    choices = [(preset.word, preset.name) for preset in PRESETS]
+                    yield Select(
+                        choices, value="demo", allow_blank=False, compact=True, id="preset"
+                    )
+                    yield Label(plain("Run"))
+                    yield Input(self._run, id="run", select_on_focus=False)
+                    for name, label, hint in _FIELDS:
+                        yield Label(plain(label))
+                        yield Input(
+                            PRESETS[0].values.get(name, ""),
+                            placeholder=hint,
+                            id=name,
+                            tooltip=plain(hint),
+                        )
+                yield PreflightView()
+            yield Static(plain(PRESETS[0].tip), id="tip")
             yield Static(plain(""), id="command")
             with Horizontal():
                 yield Button("Cancel", id="cancel")
+                yield Button("Copy", id="copy")
                 yield Button("Launch", id="launch", variant="primary")
 
     def on_mount(self) -> None:
-        """Offer the launch as it stands."""
+        """Offer the launch as it stands, and look whether it could start."""
         self.query_one("#launch").focus()
         self._show_command()
+        self.action_check()
 
     def on_input_changed(self) -> None:
-        """Keep the command line in step."""
+        """Keep the command line in step, and check the settings once the form stands still."""
         self._show_command()
+        if self._calm is not None:
+            self._calm.stop()
+        self._calm = self.set_timer(_CALM_SECONDS, self._check_settings)
+
+    def on_select_changed(self, event: Select.Changed) -> None:
+        """Fill the form from a preset."""
+        preset = next(one for one in PRESETS if one.name == event.value)
+        for name, *_ in _FIELDS:
+            self.query_one(f"#{name}", Input).value = preset.values.get(name, "")
+        self.query_one("#tip", Static).update(plain(preset.tip))
 
     def on_input_submitted(self) -> None:
         """Launch from any field."""
         self._launch()
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Launch, or not."""
+        """Launch, or copy, or not."""
         if event.button.id == "launch":
             self._launch()
+        elif event.button.id == "copy":
+            self.action_copy()
         else:
             self.dismiss(None)
 
     def action_cancel(self) -> None:
         """Start nothing."""
         self.dismiss(None)
+
+    def action_preset(self) -> None:
+        """Take the next preset."""
+        chosen = self.query_one(Select)
+        names = [preset.name for preset in PRESETS]
+        chosen.value = names[(names.index(str(chosen.value)) + 1) % len(names)]
+
+    def action_copy(self) -> None:
+        """Copy the command line."""
+        self.app.copy_to_clipboard(self.launch.command_line())
+        tell(self.app, "The command line is in the clipboard, where the terminal lets it in.")
+
+    def action_check(self) -> None:
+        """Check the machine and the settings."""
+        self.query_one(PreflightView).restart()
+        self._check_machine()
+        self._check_settings()
+
+    @work(thread=True, exclusive=True, group="machine")
+    def _check_machine(self) -> None:
+        worker, view = get_current_worker(), self.query_one(PreflightView)
+        for check in machine_checks(self._runs):
+            if worker.is_cancelled:
+                return
+            self.app.call_from_thread(view.add, check)
+        self.app.call_from_thread(view.done)
+
+    def _check_settings(self) -> None:
+        self._check(self.launch)
+
+    @work(thread=True, exclusive=True, group="settings")
+    def _check(self, launch: Launch) -> None:
+        worker, view = get_current_worker(), self.query_one(PreflightView)
+        check = settings_check(launch)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(view.settings, check)
 
     @property
     def launch(self) -> Launch:

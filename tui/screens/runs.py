@@ -20,11 +20,21 @@ from tui.states import GOOD, RUN_GLYPHS
 from tui.text import line, lines, plain
 from tui.widgets.table import KeyedTable, Row
 
-_COLUMNS = ("Run", "State", "Variants", "Evaluations", "Best", "Score [95 %]")
+_COLUMNS = (
+    "Run",
+    "State",
+    "Budget used",
+    "Best",
+    "Score [95 %]",
+    "Heard",
+    "Variants",
+    "Evaluations",
+)
+_BAR = 8
 
 
 class RunsScreen(Screen[None]):
-    """The runs below a folder; it looks again every two seconds."""
+    """The runs below a folder; it looks again once a second."""
 
     DEFAULT_CSS = """
     RunsScreen #title { height: 1; padding: 0 1; background: $panel;
@@ -64,7 +74,7 @@ class RunsScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start looking."""
         self.refresh_now()
-        self.set_interval(2.0, self.refresh_now)
+        self.set_interval(1.0, self.refresh_now)
 
     def on_unmount(self) -> None:
         """Let go of the runs' files."""
@@ -109,11 +119,29 @@ def _cells(run: RunLine) -> Row:
     return (
         plain(run.name, style="bold"),
         plain(f"{glyph} {run.state}", style=style),
-        plain(run.variants),
-        plain(run.evaluations),
+        _budget(run),
         plain(run.best or "-"),
         interval(run.score) if run.score else plain(run.problem or "-", style="dim"),
+        plain(f"{ago(run.heard)} ago" if run.heard is not None else "-", style="dim"),
+        plain(run.variants),
+        plain(run.evaluations),
     )
+
+
+def _budget(run: RunLine) -> Text:
+    if run.used is None:
+        return plain("-")
+    full = round(run.used * _BAR)
+    drawn = line(("━" * full, "bold"), ("·" * (_BAR - full), "dim"), sep="")
+    return line(drawn, f"{run.used:.0%}", (run.budget, "dim"))
+
+
+def ago(seconds: float) -> str:
+    """Return an age in one unit, so that it rarely changes: 5 s, 12 min, 3 h, 2 d."""
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds // size:.0f} {unit}"
+    return f"{seconds:.0f} s"
 
 
 def empty_text() -> Text:

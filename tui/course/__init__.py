@@ -1,0 +1,1 @@
+"""The course of a search, added up from the ledger event by event."""
