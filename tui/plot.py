@@ -1,4 +1,4 @@
-"""Curves drawn with characters: a line in Braille dots over a band for its interval."""
+"""Curves drawn with characters that every terminal has."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from rich.text import Text
 
 from tui.text import drawing
 
-_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""From row and column in a cell to the bit of its dot in a Braille pattern."""
+THICK, THIN = ("▀", "▄", "█"), ("─", "─", "│")
+"""How a line is drawn in the upper half of a cell, in the lower and through both."""
 _AXIS = 5
 """Cells left of the plot."""
+
+_Cells = dict[tuple[int, int], tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -21,8 +23,9 @@ class Curve:
 
     name: str
     style: str
-    band: str
-    """The character that fills its interval where no dot is."""
+    line: tuple[str, str, str]
+    edge: str
+    """The character that marks the ends of its interval."""
     points: Sequence[tuple[float, float, float, float]]
     """(x, y, low, high) by growing x; y in [0, 1]."""
 
@@ -38,9 +41,11 @@ def plot(curves: Sequence[Curve], width: int, height: int, unit: str) -> Text:
     """
     columns, rows = max(width - _AXIS, 8), max(height - 2, 3)
     most = max((curve.points[-1][0] for curve in curves if curve.points), default=0.0)
-    cells: dict[tuple[int, int], tuple[str, str]] = {}
+    cells: _Cells = {}
     for curve in reversed(curves):
-        _draw(cells, curve, columns, rows, most)
+        _edges(cells, curve, _held(curve, columns, most), rows)
+    for curve in reversed(curves):
+        _line(cells, curve, _held(curve, columns, most), rows)
     lines = []
     for row in range(rows):
         label = {0: "1.0", rows // 2: "0.5", rows - 1: "0.0"}.get(row, "")
@@ -48,37 +53,55 @@ def plot(curves: Sequence[Curve], width: int, height: int, unit: str) -> Text:
         lines.append([(f"{label:>3} │", "dim"), *drawn])
     end = f"{most:,.0f} {unit}" if most >= 10 or most == int(most) else f"{most:.2f} {unit}"
     lines.append([(f"{'':>4}└0{end:─>{max(columns - 1, 1)}}", "dim")])
-    legend = [(f"  ⣀ {one.name} {one.band} its interval", one.style) for one in curves]
+    legend = [
+        (f"  {one.line[1]}{one.line[1]} {one.name}  {one.edge} 95 %", one.style) for one in curves
+    ]
     return drawing([*lines, [("    ", ""), *legend]])
 
 
-def _draw(
-    cells: dict[tuple[int, int], tuple[str, str]],
-    curve: Curve,
-    columns: int,
-    rows: int,
-    most: float,
-) -> None:
-    dots: dict[tuple[int, int], int] = {}
-    at, before = -1, None
-    for dot in range(2 * columns):
-        x = most * (dot + 1) / (2 * columns)
+def _held(
+    curve: Curve, columns: int, most: float
+) -> list[tuple[int, tuple[float, float, float, float]]]:
+    """Return the point that holds in each column, from the first that has one."""
+    found, at = [], -1
+    for column in range(columns):
+        x = most * (column + 1) / columns
         while at + 1 < len(curve.points) and curve.points[at + 1][0] <= x + 1e-9:
             at += 1
-        if at < 0:
-            continue
-        _, y, low, high = curve.points[at]
-        for row in range(_row(high, rows), _row(low, rows) + 1):
-            cells[row, dot // 2] = (curve.band, curve.style)
-        now = round((1 - y) * (4 * rows - 1))
-        reach = range(min(now, before), max(now, before) + 1) if before is not None else (now,)
-        for height in reach:
-            cell = height // 4, dot // 2
-            dots[cell] = dots.get(cell, 0) | _DOTS[height % 4][dot % 2]
+        if at >= 0:
+            found.append((column, curve.points[at]))
+    return found
+
+
+def _edges(
+    cells: _Cells,
+    curve: Curve,
+    held: Sequence[tuple[int, tuple[float, float, float, float]]],
+    rows: int,
+) -> None:
+    for column, (_, _, low, high) in held:
+        for value in (low, high):
+            cells[_half(value, rows) // 2, column] = (curve.edge, curve.style)
+
+
+def _line(
+    cells: _Cells,
+    curve: Curve,
+    held: Sequence[tuple[int, tuple[float, float, float, float]]],
+    rows: int,
+) -> None:
+    before: int | None = None
+    for column, (_, y, _, _) in held:
+        now = _half(y, rows)
+        first, last = min(now, before or now), max(now, before or now)
+        for row in range(first // 2, last // 2 + 1):
+            upper, lower = first <= 2 * row <= last, first <= 2 * row + 1 <= last
+            through = upper and lower and (curve.line == THICK or first // 2 != last // 2)
+            drawn = curve.line[2] if through else curve.line[1 if lower else 0]
+            cells[row, column] = (drawn, f"bold {curve.style}")
         before = now
-    for cell, bits in dots.items():
-        cells[cell] = (chr(0x2800 + bits), f"bold {curve.style}")
 
 
-def _row(value: float, rows: int) -> int:
-    return min(int((1 - value) * rows), rows - 1)
+def _half(value: float, rows: int) -> int:
+    """Return how many half rows below the top a value in [0, 1] lies."""
+    return round((1 - value) * (2 * rows - 1))

@@ -80,7 +80,7 @@ def burns(config: RunConfig, now: Moment, before: Sequence[Moment]) -> list[Burn
         burn("evaluations", now.evaluations, old.evaluations if old else 0, config.max_evaluations),
         burn("dollars", now.cost_usd, old.cost_usd if old else 0.0, config.max_cost_usd),
         burn("tokens", now.tokens, old.tokens if old else 0, config.max_tokens),
-        burn("seconds", now.seconds, old.seconds if old else 0.0, config.max_seconds),
+        burn("time", now.seconds, old.seconds if old else 0.0, config.max_seconds),
     ]
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, Grid, Horizontal, VerticalScroll
+from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button, Input, Label, Select, Static
@@ -43,13 +43,13 @@ class LaunchScreen(ModalScreen[Launch | None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     LaunchScreen { align: center middle; }
-    LaunchScreen > VerticalScroll {
-        width: 78; max-width: 98%; height: auto; max-height: 98%; padding: 0 2;
+    LaunchScreen > Vertical {
+        width: 78; max-width: 100%; height: 100%; padding: 0 2;
         background: $surface; border: round $primary;
         border-title-color: $text-primary; border-title-style: bold;
     }
-    LaunchScreen.-wide > VerticalScroll { width: 132; }
-    LaunchScreen #columns { height: auto; }
+    LaunchScreen.-wide > Vertical { width: 132; height: 32; }
+    LaunchScreen #columns { height: 1fr; }
     LaunchScreen.-wide #columns { layout: horizontal; }
     LaunchScreen.-wide Grid { width: 56; }
     LaunchScreen Grid { grid-size: 2; grid-columns: 16 1fr; grid-rows: 1; grid-gutter: 0 1;
@@ -63,6 +63,7 @@ class LaunchScreen(ModalScreen[Launch | None]):
     LaunchScreen #tip { color: $text-muted; }
     LaunchScreen Horizontal { height: auto; align-horizontal: right; }
     LaunchScreen Button { margin-left: 2; }
+    LaunchScreen.-wide #tip, LaunchScreen.-wide #command { margin-bottom: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "cancel", "Cancel", "Start nothing."),
@@ -79,9 +80,9 @@ class LaunchScreen(ModalScreen[Launch | None]):
 
     def compose(self) -> ComposeResult:
         """Make the fields, the preflight list, the command line and the buttons."""
-        with VerticalScroll() as form:
+        with Vertical() as form:
             form.border_title = "Launch a run"
-            with Container(id="columns"):
+            with VerticalScroll(id="columns", can_focus=False):
                 with Grid():
                     yield Label(plain("Preset (F2)"))
                     choices = [(preset.word, preset.name) for preset in PRESETS]
@@ -102,9 +103,9 @@ class LaunchScreen(ModalScreen[Launch | None]):
             yield Static(plain(PRESETS[0].tip), id="tip")
             yield Static(plain(""), id="command")
             with Horizontal():
-                yield Button("Cancel", id="cancel")
-                yield Button("Copy", id="copy")
-                yield Button("Launch", id="launch", variant="primary")
+                yield Button("Cancel", id="cancel", compact=True)
+                yield Button("Copy", id="copy", compact=True)
+                yield Button("Launch", id="launch", variant="primary", compact=True)
 
     def on_mount(self) -> None:
         """Offer the launch as it stands, and look whether it could start."""

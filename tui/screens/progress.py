@@ -14,7 +14,7 @@ from common.errors import ArboretumError
 from evolution.config import RunConfig
 from tui.course.course import Course, Point
 from tui.course.reader import CourseReader
-from tui.plot import Curve
+from tui.plot import THICK, THIN, Curve
 from tui.room import RoomScreen, Visit
 from tui.states import BAD, BUSY, GOOD
 from tui.text import line, plain
@@ -107,4 +107,4 @@ def curves(course: Course, x: Callable[[Point], float]) -> list[Curve]:
     points = [*course.points, course.now]
     best = [(x(p), p.best.mean or 0.0, p.best.low, p.best.high) for p in points if p.best]
     mean = [(x(p), p.mean, p.low, p.high) for p in points if p.mean is not None]
-    return [Curve("best", GOOD, "░", best), Curve("mean", BUSY, "·", mean)]
+    return [Curve("best", GOOD, THICK, "┄", best), Curve("mean", BUSY, THIN, "·", mean)]

@@ -8,11 +8,13 @@ from textual.widgets import Static
 from evolution.config import RunConfig
 from tui.course.course import Course
 from tui.course.forecast import Burn, burns, first_to_end
-from tui.format import full_score, interval, money, span
+from tui.format import count, full_score, interval, money, span
 from tui.states import BUSY
 from tui.text import Part, facts, line, plain
 
 _BAR = 16
+_HELD = 4
+"""Variants whose hold-out is shown; a run measures two."""
 
 
 class FiguresView(Static):
@@ -33,7 +35,7 @@ def figures(course: Course, config: RunConfig) -> Table:
         ("best", line((course.best or "none yet", "bold"), full_score(now.best))),
         ("mean", _mean(course)),
     ]
-    for held in course.held:
+    for held in course.held[-_HELD:]:
         rows += [
             (
                 f"hold-out {held.variant}",
@@ -63,7 +65,7 @@ def _accepted(course: Course) -> Part:
     if not tried:
         return ("no expansion has ended yet", "dim")
     lately = f"{course.recent:.0%} of the latest 20" if course.recent is not None else ""
-    faults = f"{course.faults} faults of the machinery" if course.faults else ""
+    faults = count(course.faults, "fault") + " of the machinery" if course.faults else ""
     return line(f"{course.made} of {tried}, {course.made / tried:.0%}", (lately, "dim"), faults)
 
 
@@ -79,16 +81,16 @@ def _busy(course: Course, config: RunConfig) -> Part:
 
 
 def _burn(one: Burn, *, first: bool) -> Part:
-    used, pace = _amount(one, one.used), _amount(one, one.pace)
+    used, pace, clock = _amount(one, one.used), _amount(one, one.pace), one.name == "time"
     if one.limit is None:
-        return line(used, (f"no limit, {pace} an hour", "dim"))
+        return line(used, ("no limit", "dim"), ("" if clock else f"{pace} an hour", "dim"))
     share = min(one.used / one.limit, 1.0)
     full = round(share * _BAR)
-    left = f"{span(one.left)} left at {pace} an hour" if one.left is not None else "standing still"
+    left = f"{span(one.left)} left" if one.left is not None else "standing still"
     return line(
         line(("━" * full, BUSY if share >= 0.9 else "bold"), ("·" * (_BAR - full), "dim"), sep=""),
         f"{used} of {_amount(one, one.limit)}",
-        (left if one.name != "seconds" else f"{span(one.left or 0)} left", "dim"),
+        (left if clock or one.left is None else f"{left} at {pace} an hour", "dim"),
         ("← ends first", f"bold {BUSY}") if first else "",
     )
 
@@ -96,4 +98,4 @@ def _burn(one: Burn, *, first: bool) -> Part:
 def _amount(one: Burn, value: float) -> str:
     if one.name == "dollars":
         return money(value)
-    return span(value) if one.name == "seconds" else f"{value:,.0f}"
+    return span(value) if one.name == "time" else f"{value:,.0f}"

@@ -32,13 +32,9 @@ def heat_map(found: Coverage) -> Text:
     ticks = "".join(f"{_short(column_start(column)):<4}" for column in range(0, COLUMNS, 2))
     rows.append([(f"{'':>6}└{'':─>{2 * COLUMNS}}", "dim")])
     rows.append([(f"{'':>7}{ticks} steps", "dim")])
-    rows.append(
-        [
-            (f"{found.filled} of {COLUMNS * ROWS} cells, quality {found.quality:.1f}", ""),
-            ("   0 ░▒▓█ 1   ", GOOD),
-            ("★ best", f"bold {BUSY}"),
-        ]
-    )
+    rows.append([("       0 ░▒▓█ 1   ", GOOD), ("★ best", f"bold {BUSY}")])
+    told = f"       {found.filled} of {COLUMNS * ROWS} cells, quality {found.quality:.1f}"
+    rows.append([(told, "")])
     return drawing([[("tokens of a step", "dim")], *rows])
 
 
