@@ -57,9 +57,9 @@ class Champion:
     def confine(self, variant: str, *, confined: bool) -> None:
         """Take a variant out of the contest, or let it in again."""
         if confined:
-            self._out.add(variant)
+            self._out |= {variant}
         else:
-            self._out.discard(variant)
+            self._out -= {variant}
             if variant in self.sums:
                 self._enter(variant)
 

@@ -84,8 +84,9 @@ class ProgressScreen(RoomScreen):
 
     def _show(self, course: Course, config: RunConfig, left: int) -> None:
         said = f"{left:,} events still to be read" if left else ""
-        words = line((self.visit.folder.name, "bold"), "score on select", (said, "dim"), sep="  ")
-        self.query_one("#progress-line", Static).update(words)
+        self.query_one("#progress-line", Static).update(
+            line((self.visit.folder.name, "bold"), "score on select", (said, "dim"), sep="  ")
+        )
         with self.app.batch_update():
             self.query_one(FiguresView).show(course, config)
             if course.seq == self._seq:
