@@ -162,9 +162,7 @@ def drive(
         # A replay is to ask again what was asked.
         reuse = config.reuse and not config.model.startswith(PREFIX)
         results = Results(folder) if reuse else None
-        workers = Workers(
-            folder, config, machinery, benchmark, policy, budgets, results, roster
-        )
+        workers = Workers(folder, config, machinery, benchmark, policy, budgets, results, roster)
         ledger.note(
             "engine_started",
             pid=os.getpid(),
