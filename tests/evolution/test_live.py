@@ -29,7 +29,7 @@ from gateway.api import Usage
 from gateway.record import Recorder
 from sandbox.api import BoxSpec, Limits
 from sandbox.usage import BoxUsage, Process
-from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
+from tests.evolution.tiny import EDIT, TinyModel, tiny_config, write_benchmark
 
 SOLVE = BoxSpec("r", "v0001", "solve", limits=Limits(deadline_seconds=60))
 ROW = Evaluation("v0001", "slug-words", "select", 0, 1, started=time.time())
@@ -257,12 +257,14 @@ def test_an_engine_tells_what_runs_in_its_boxes_until_it_ends(tmp_path, sandbox)
         if any(row.calls for row in seen.get("expand", ())):
             stop.ask(Wish.ABORT)
 
+    # Longer than a second each, the time between two looks.
+    model = TinyModel(edit=f"sleep 4; {EDIT}", before="sleep 2")
     with pytest.raises(InterruptedRunError):
-        drive(folder, stop, model=TinyModel(before="sleep 1"), tick=tick)
+        drive(folder, stop, model=model, tick=tick)
     solving = [row for row in seen["solve"] if row.calls]
     assert {row.task for row in solving} <= {"wish", "one", "two"}
     assert all(row.processes and 0 < row.elapsed < row.limit for row in solving)
-    assert any("sleep 1" in row.line for row in solving)
+    assert any("sleep 2" in row.line for row in solving)
     with pytest.raises(EngineSilentError, match="No engine works on r0"):
         look(folder)
     assert not (folder.path / SOCKET_NAME).exists()
