@@ -24,7 +24,7 @@ lint: setup
 
 test: FOR := tests
 test: lint
-	@$(PYTHON) -m pytest $(ARGS)
+	@bash scripts/test $(ARGS)
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

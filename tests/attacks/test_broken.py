@@ -18,7 +18,7 @@ from tests.attacks.conftest import RUN
 from tests.evaluator.isolated import isolated_task
 from tests.evaluator.test_isolation import TRICKS
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.alone]
 
 SHARED = """#!/bin/bash
 mkdir -p /logs/verifier

@@ -23,7 +23,7 @@ from tests.attacks.attack import BREAKING, Attack, Report
 from tests.attacks.conftest import RUN
 from tests.attacks.trees import BOMBS, EDITS, LEFT
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.alone]
 SEED = seed_tree()
 
 

@@ -18,7 +18,7 @@ from tests.attacks.conftest import CANARY
 from tests.attacks.variants import ATTACKS, RUNAWAYS
 from tests.evaluator.isolated import isolated_task
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.alone]
 
 
 @pytest.fixture

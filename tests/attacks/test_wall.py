@@ -17,7 +17,7 @@ from tests.attacks.attack import BREAKING, Attack, Report
 from tests.attacks.conftest import CANARY, RUN
 from tests.attacks.wall import ATTACKS
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.alone]
 LIMITS = Limits(memory_mb=1500 if BREAKING else 256, disk_mb=64, pids=128)
 
 

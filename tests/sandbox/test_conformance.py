@@ -19,7 +19,7 @@ from sandbox.choose import open_sandbox
 from sandbox.docker import DockerSandbox
 from sandbox.profile import container_config
 
-pytestmark = pytest.mark.docker
+pytestmark = [pytest.mark.docker, pytest.mark.alone]
 
 NOT_PROMISED = {
     "docker-runc": set[str](),
