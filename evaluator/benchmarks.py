@@ -1,18 +1,40 @@
-"""Finding benchmarks: those shipped with the project, and any folder of Harbor tasks."""
+"""Finding benchmarks: those shipped with the project, adapters, and any folder of Harbor tasks."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple, cast
 
 from common.errors import UsageError
 from common.text import safe
 from evaluator.api import SPLITS, Benchmark, Task
-from evaluator.harbor import load_task, shown
+from evaluator.harbor import load_task
+
+
+class Adapter(NamedTuple):
+    """What turns another source into tasks."""
+
+    load: str
+    """``module:function``, imported when it is used: from what stands after the colon of the
+    benchmark's name (empty without one) to a :class:`Benchmark`."""
+    argument: str = ""
+    """What has to stand after the colon, as the help names it; empty where nothing does."""
+
+
+ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
+    {
+        "polyglot": Adapter("evaluator.polyglot.load:load_polyglot", "PATH"),
+    }
+)
+"""From the name, or the part of it before the colon, to who loads it."""
 
 
 def list_benchmarks() -> list[str]:
-    """Return the names of the benchmarks shipped with the project."""
+    """Return the names of the benchmarks shipped with the project as folders of tasks."""
     home = _home()
     folders = sorted(home.iterdir()) if home.is_dir() else []
     return [f.name for f in folders if any((f / split).is_dir() for split in SPLITS)]
@@ -25,19 +47,43 @@ def load_benchmark(name_or_path: str) -> Benchmark:
     easy, ...), so that the first tasks of a split are a fair sample of it.
 
     Args:
-        name_or_path: The name of a shipped benchmark, or a folder: with sub-folders named after
-            the splits, or of tasks, or one task; without splits all tasks are ``select``.
+        name_or_path: The name of a shipped benchmark, an adapter's name with what it reads
+            (``polyglot:PATH``), or a folder: with sub-folders named after the splits, or of
+            tasks, or one task; without splits all tasks are ``select``.
 
     Raises:
         UsageError: There is no such benchmark, it has no tasks, two tasks share a name, or a
             task is broken.
     """
+    prefix, _, argument = name_or_path.partition(":")
+    loaded = _adapted(prefix, argument) if prefix in ADAPTERS else _folder(name_or_path)
+    _check(loaded)
+    return loaded
+
+
+def _adapted(name: str, argument: str) -> Benchmark:
+    """Load a benchmark through its adapter."""
+    adapter = ADAPTERS[name]
+    if adapter.argument and not argument:
+        raise UsageError(
+            f"The benchmark {name!r} needs to be told what to read.",
+            f"Write {name}:{adapter.argument}.",
+        )
+    module, _, function = adapter.load.partition(":")
+    load = cast("Callable[[str], Benchmark]", getattr(import_module(module), function))
+    return load(argument)
+
+
+def _folder(name_or_path: str) -> Benchmark:
+    """Load a shipped benchmark or a folder."""
     known = list_benchmarks()
     folder = _home() / name_or_path if name_or_path in known else Path(name_or_path)
     if not folder.is_dir():
+        adapters = [f"{name}:{a.argument}" if a.argument else name for name, a in ADAPTERS.items()]
         raise UsageError(
             f"There is no benchmark {safe(name_or_path, limit=100)!r}.",
-            f"Shipped: {', '.join(known) or 'none'}. The path of a folder of tasks works too.",
+            f"There are: {', '.join([*known, *adapters])}. The path of a folder of tasks works"
+            " too.",
         )
     if any((folder / split).is_dir() for split in SPLITS):
         splits = {split: _tasks(folder / split) for split in SPLITS}
@@ -45,7 +91,6 @@ def load_benchmark(name_or_path: str) -> Benchmark:
         splits = {"train": (), "select": (load_task(folder),), "holdout": ()}
     else:
         splits = {"train": (), "select": _tasks(folder), "holdout": ()}
-    _check(folder, splits)
     return Benchmark(folder.resolve().name, splits)
 
 
@@ -58,10 +103,10 @@ def _tasks(folder: Path) -> tuple[Task, ...]:
     if not folder.is_dir():
         return ()
     folders = [f for f in sorted(folder.iterdir()) if f.is_dir() and f.name[0] not in "._"]
-    return _interleaved([load_task(f) for f in folders])
+    return interleaved([load_task(f) for f in folders])
 
 
-def _interleaved(tasks: list[Task]) -> tuple[Task, ...]:
+def interleaved(tasks: list[Task]) -> tuple[Task, ...]:
     """Spread each difficulty evenly, so that every first part of a split is a fair sample of it.
 
     Within a difficulty the digest decides: names, which tell what a task is about, do not.
@@ -76,16 +121,17 @@ def _interleaved(tasks: list[Task]) -> tuple[Task, ...]:
     return tuple(sorted(sorted(tasks, key=lambda task: task.digest), key=place))
 
 
-def _check(folder: Path, splits: dict[str, tuple[Task, ...]]) -> None:
+def _check(benchmark: Benchmark) -> None:
+    where = safe(benchmark.name, limit=100)
     seen: dict[str, str] = {}
-    for split, tasks in splits.items():
+    for split, tasks in benchmark.splits.items():
         for task in tasks:
             if task.name in seen:
                 raise UsageError(
-                    f"{shown(folder)} has two tasks named {task.name!r}: in {seen[task.name]}"
+                    f"{where} has two tasks named {task.name!r}: in {seen[task.name]}"
                     f" and in {split}.",
                     "Rename one: results are kept by task name.",
                 )
             seen[task.name] = split
     if not seen:
-        raise UsageError(f"{shown(folder)} holds no tasks.", "A task is a folder with a task.toml.")
+        raise UsageError(f"{where} holds no tasks.", "A task is a folder with a task.toml.")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 from common.errors import UsageError
-from evaluator.benchmarks import list_benchmarks, load_benchmark
+from evaluator.benchmarks import ADAPTERS, list_benchmarks, load_benchmark
 from tests.evaluator.folders import TASK_TOML, write_task
 
 
@@ -41,10 +42,21 @@ def test_repair_is_shipped() -> None:
     assert "repair" in list_benchmarks()
 
 
+def test_every_adapter_is_found_and_says_what_it_needs() -> None:
+    for name, adapter in ADAPTERS.items():
+        module, _, function = adapter.load.partition(":")
+        assert callable(getattr(import_module(module), function))
+        if adapter.argument:
+            with pytest.raises(UsageError, match="needs to be told what to read") as caught:
+                load_benchmark(name)
+            assert caught.value.hint == f"Write {name}:{adapter.argument}."
+
+
 def test_wrong_names_and_broken_benchmarks(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no benchmark 'nonesuch'") as caught:
         load_benchmark("nonesuch")
     assert "repair" in caught.value.hint
+    assert "polyglot:PATH" in caught.value.hint
     assert "path of a folder" in caught.value.hint
     with pytest.raises(UsageError, match="holds no tasks"):
         load_benchmark(str(tmp_path))

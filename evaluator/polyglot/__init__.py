@@ -1,0 +1,1 @@
+"""The exercises of a checkout of the Aider polyglot benchmark, as tasks."""
