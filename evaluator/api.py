@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from common.files import FileTree
 from sandbox.api import Limits
+from sandbox.recipe import ImageRecipe
 
 SPLITS = ("train", "select", "holdout")
 """train: failures are shown to agents. select: scores steer the search. holdout: only reported."""
@@ -35,6 +36,29 @@ class Task:
     """Name in ``tests`` of the unittest module that is judged in isolation from the code under
     test; empty where ``test.sh`` is run instead."""
     difficulty: str = ""
+    language: str = ""
+    """What the task is written in, where a benchmark has several; results are told by it."""
+    image: ImageRecipe | None = None
+    """What its boxes start from; ``None`` for the base image."""
+    from_image: bool = False
+    """Whether ``files``, and the work folder where it is empty, are to be read from the image
+    (``evaluator.images.prepare``)."""
+    verifier_image: ImageRecipe | None = None
+    """What the grading box starts from, where that is another image."""
+    verifier_limits: Limits | None = None
+    """The limits of the grading box, where they are others."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    """Variables of the agent, the solution and the verifier."""
+    verifier_env: Mapping[str, str] = field(default_factory=dict)
+    """Variables of the verifier alone."""
+    solution_env: Mapping[str, str] = field(default_factory=dict)
+    """Variables of the solution alone."""
+    gpus: int = 0
+    """Graphics processors each of its boxes needs."""
+    attempts: int = 1
+    """Times the agent may try; after one that failed it is shown what the verifier printed."""
+    notes: tuple[str, ...] = ()
+    """What the task says and this version does not heed, in sentences for the operator."""
     digest: str = ""
     """sha256 over everything above: the identity of what is measured."""
 

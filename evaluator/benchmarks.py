@@ -13,6 +13,7 @@ from common.errors import UsageError
 from common.text import safe
 from evaluator.api import SPLITS, Benchmark, Task
 from evaluator.harbor import load_task
+from evaluator.registered import registered
 
 
 class Adapter(NamedTuple):
@@ -40,24 +41,27 @@ def list_benchmarks() -> list[str]:
     return [f.name for f in folders if any((f / split).is_dir() for split in SPLITS)]
 
 
-def load_benchmark(name_or_path: str) -> Benchmark:
+def load_benchmark(name_or_path: str, broken: dict[str, str] | None = None) -> Benchmark:
     """Load a benchmark.
 
     Within a split, tasks stand by name, and their difficulties alternate (easy, medium, hard,
     easy, ...), so that the first tasks of a split are a fair sample of it.
 
     Args:
-        name_or_path: The name of a shipped benchmark, an adapter's name with what it reads
-            (``polyglot:PATH``), or a folder: with sub-folders named after the splits, or of
-            tasks, or one task; without splits all tasks are ``select``.
+        name_or_path: The name of a shipped or registered benchmark, an adapter's name with what
+            it reads (``polyglot:PATH``), or a folder: with sub-folders named after the splits, or
+            of tasks, or one task; without splits all tasks are ``select``.
+        broken: Filled with the names of a folder's tasks that cannot be read, each with why;
+            without it the first of them is an error.
 
     Raises:
         UsageError: There is no such benchmark, it has no tasks, two tasks share a name, or a
             task is broken.
     """
+    name_or_path = registered().get(name_or_path, name_or_path)
     prefix, _, argument = name_or_path.partition(":")
-    loaded = _adapted(prefix, argument) if prefix in ADAPTERS else _folder(name_or_path)
-    _check(loaded)
+    loaded = _adapted(prefix, argument) if prefix in ADAPTERS else _folder(name_or_path, broken)
+    _check(loaded, may_be_empty=bool(broken))
     return loaded
 
 
@@ -74,7 +78,7 @@ def _adapted(name: str, argument: str) -> Benchmark:
     return load(argument)
 
 
-def _folder(name_or_path: str) -> Benchmark:
+def _folder(name_or_path: str, broken: dict[str, str] | None) -> Benchmark:
     """Load a shipped benchmark or a folder."""
     known = list_benchmarks()
     folder = _home() / name_or_path if name_or_path in known else Path(name_or_path)
@@ -82,15 +86,15 @@ def _folder(name_or_path: str) -> Benchmark:
         adapters = [f"{name}:{a.argument}" if a.argument else name for name, a in ADAPTERS.items()]
         raise UsageError(
             f"There is no benchmark {safe(name_or_path, limit=100)!r}.",
-            f"There are: {', '.join([*known, *adapters])}. The path of a folder of tasks works"
-            " too.",
+            f"There are: {', '.join([*known, *adapters, *registered()])}."
+            " The path of a folder of tasks works too.",
         )
     if any((folder / split).is_dir() for split in SPLITS):
-        splits = {split: _tasks(folder / split) for split in SPLITS}
+        splits = {split: _tasks(folder / split, broken) for split in SPLITS}
     elif (folder / "task.toml").exists():
         splits = {"train": (), "select": (load_task(folder),), "holdout": ()}
     else:
-        splits = {"train": (), "select": _tasks(folder), "holdout": ()}
+        splits = {"train": (), "select": _tasks(folder, broken), "holdout": ()}
     return Benchmark(folder.resolve().name, splits)
 
 
@@ -99,29 +103,52 @@ def _home() -> Path:
     return Path(__file__).resolve().parent.parent / "benchmarks"
 
 
-def _tasks(folder: Path) -> tuple[Task, ...]:
+def _tasks(folder: Path, broken: dict[str, str] | None) -> tuple[Task, ...]:
     if not folder.is_dir():
         return ()
-    folders = [f for f in sorted(folder.iterdir()) if f.is_dir() and f.name[0] not in "._"]
-    return interleaved([load_task(f) for f in folders])
+    found = []
+    for one in sorted(folder.iterdir()):
+        if not one.is_dir() or one.name[0] in "._":
+            continue
+        try:
+            found.append(load_task(one))
+        except UsageError as error:
+            if broken is None:
+                raise
+            broken[safe(one.name, limit=100)] = error.message
+    return interleaved(found)
+
+
+def absolute(name_or_path: str) -> str:
+    """Return a benchmark's name so that it means the same in any folder."""
+    name_or_path = registered().get(name_or_path, name_or_path)
+    prefix, _, argument = name_or_path.partition(":")
+    if prefix in ADAPTERS:
+        there = bool(argument) and Path(argument).exists()
+        return f"{prefix}:{Path(argument).resolve()}" if there else name_or_path
+    if name_or_path in list_benchmarks() or not Path(name_or_path).is_dir():
+        return name_or_path
+    return str(Path(name_or_path).resolve())
 
 
 def interleaved(tasks: list[Task]) -> tuple[Task, ...]:
-    """Spread each difficulty evenly, so that every first part of a split is a fair sample of it.
+    """Spread each kind evenly, so that every first part of a split is a fair sample of it.
 
-    Within a difficulty the digest decides: names, which tell what a task is about, do not.
+    A kind is a difficulty in a language. Within it the digest decides: names, which tell what a
+    task is about, do not.
     """
-    sizes = Counter(task.difficulty for task in tasks)
-    seen: Counter[str] = Counter()
+    sizes = Counter((task.difficulty, task.language) for task in tasks)
+    seen: Counter[tuple[str, str]] = Counter()
 
     def place(task: Task) -> float:
-        seen[task.difficulty] += 1
-        return (seen[task.difficulty] - 0.5) / sizes[task.difficulty]
+        kind = (task.difficulty, task.language)
+        seen[kind] += 1
+        return (seen[kind] - 0.5) / sizes[kind]
 
     return tuple(sorted(sorted(tasks, key=lambda task: task.digest), key=place))
 
 
-def _check(benchmark: Benchmark) -> None:
+def _check(benchmark: Benchmark, *, may_be_empty: bool) -> None:
     where = safe(benchmark.name, limit=100)
     seen: dict[str, str] = {}
     for split, tasks in benchmark.splits.items():
@@ -133,5 +160,5 @@ def _check(benchmark: Benchmark) -> None:
                     "Rename one: results are kept by task name.",
                 )
             seen[task.name] = split
-    if not seen:
+    if not seen and not may_be_empty:
         raise UsageError(f"{where} holds no tasks.", "A task is a folder with a task.toml.")

@@ -1,7 +1,8 @@
-"""What a task's Dockerfile asks for, where it can be had without building an image.
+"""What a task's Dockerfile asks for, and whether it can be had without building an image.
 
-A box starts from the base image as it is, so a Dockerfile may name that image, a work folder and
-files to copy into it. The format is told in Docker's Dockerfile reference.
+A Dockerfile that names the base image, a work folder and files to copy into it needs no build: a
+box starts from the base image, and the files are put into it. Any other is built. The format is
+told in Docker's Dockerfile reference.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from dataclasses import dataclass, field
 from common.errors import UsageError
 from common.files import File, FileTree
 from common.text import safe
+from sandbox.image import base_image_tag
 
 BASE_IMAGES = frozenset(
     {"python:3.12-slim", "docker.io/library/python:3.12-slim", "arboretum-base", "arboretum/base"}
@@ -26,6 +28,10 @@ _TAKEN = (
     "bin boot dev etc lib lib32 lib64 libx32 logs media mnt opt proc run sbin solution srv sys"
     " tests tmp usr var"
 )
+
+
+class NeedsBuildError(Exception):
+    """A Dockerfile that has to be built; the message says why, in one clause."""
 
 
 @dataclass
@@ -40,13 +46,15 @@ class _State:
     def refuse(self, why: str) -> UsageError:
         return UsageError(f"{self.where} {why}.")
 
+    def build(self, why: str) -> NeedsBuildError:
+        return NeedsBuildError(f"{self.where} {why}")
+
 
 def read_dockerfile(where: str, text: str, context: FileTree) -> tuple[str, dict[str, File]]:
     """Return the work folder a Dockerfile sets and the files it copies there.
 
     Understood are comments, line continuations, ``FROM`` the base image, ``WORKDIR`` and
-    ``COPY`` without flags or patterns to a place below the last ``WORKDIR``. ``ENV`` is refused
-    like every other instruction: a box passes no variables of a task's choosing.
+    ``COPY`` without flags or patterns to a place below the last ``WORKDIR``.
 
     Args:
         where: The file's path, fit to be shown.
@@ -54,7 +62,9 @@ def read_dockerfile(where: str, text: str, context: FileTree) -> tuple[str, dict
         context: The files beside it, from which ``COPY`` takes.
 
     Raises:
-        UsageError: It needs more than that, or it copies what is not there.
+        NeedsBuildError: It needs more than that.
+        UsageError: It has no FROM line, copies what is not there, or has a work folder that a box
+            cannot give away.
     """
     state = _State(where, context)
     started = False
@@ -65,33 +75,43 @@ def read_dockerfile(where: str, text: str, context: FileTree) -> tuple[str, dict
         if word == "FROM" and not started:
             _from(state, rest)
             started = True
-        elif word == "WORKDIR" and started:
+        elif word == "WORKDIR" and started and "$" not in rest:
             state.folder = posixpath.normpath(posixpath.join("/", state.folder, rest.strip("\"'")))
         elif word == "COPY" and started:
             _copy(state, rest)
         else:
-            raise state.refuse(
-                f"({safe(line, limit=60)}) needs an image build, which this version does not do"
-            )
+            raise state.build(f"({safe(line, limit=60)}) needs an image build")
     state.where = where
     if not started:
         raise state.refuse("has no FROM line")
     return _below(state)
 
 
-def check_image(where: str, image: str) -> None:
-    """Refuse an image that is not the base image.
-
-    Raises:
-        UsageError: It is another one.
-    """
+def is_base_image(image: str) -> bool:
+    """Tell whether a name means the base image."""
     name = image.lower().partition("@")[0]
-    if name not in BASE_IMAGES and name.rpartition(":")[0] not in BASE_IMAGES:
-        raise UsageError(
-            f"{where} asks for the image {safe(image, limit=80)!r}, which needs"
-            " an image build, which this version does not do.",
-            "Tasks on python:3.12-slim run as they are.",
-        )
+    return name in BASE_IMAGES or name.rpartition(":")[0] in BASE_IMAGES
+
+
+def rebased(text: str) -> str:
+    """Return a Dockerfile in which the names of the base image are the tag it has here."""
+
+    def named(found: re.Match[str]) -> str:
+        return found[1] + (base_image_tag() if is_base_image(found[2]) else found[2])
+
+    return re.sub(r"(?im)^(\s*FROM\s+(?:--\S+\s+)*)(\S+)", named, text)
+
+
+def last_workdir(text: str) -> str:
+    """Return the work folder that the last stage sets, or "" where only a build can tell."""
+    folder = ""
+    for _, line in _instructions(text):
+        word, _, rest = line.partition(" ")
+        if word.upper() == "FROM":
+            folder = ""
+        elif word.upper() == "WORKDIR":
+            folder = posixpath.normpath(posixpath.join("/", folder, rest.strip().strip("\"'")))
+    return "" if "$" in folder else folder
 
 
 def _instructions(text: str) -> Iterator[tuple[int, str]]:
@@ -112,8 +132,9 @@ def _instructions(text: str) -> Iterator[tuple[int, str]]:
 
 def _from(state: _State, rest: str) -> None:
     if len(rest.split()) != 1:
-        raise state.refuse("names a platform or a stage, and needs an image build")
-    check_image(state.where, rest)
+        raise state.build("names a platform or a stage")
+    if not is_base_image(rest):
+        raise state.build(f"starts from {safe(rest, limit=80)!r}")
 
 
 def _copy(state: _State, rest: str) -> None:
@@ -124,7 +145,7 @@ def _copy(state: _State, rest: str) -> None:
     if len(words) < 2 or not all(isinstance(word, str) for word in words):
         raise state.refuse("is not 'COPY source destination'")
     if any(word.startswith("--") or set(word) & set("*?[$") for word in words):
-        raise state.refuse("uses a flag, a pattern or a variable, and needs an image build")
+        raise state.build("uses a flag, a pattern or a variable")
     *sources, dest = words
     target = posixpath.normpath(posixpath.join("/", state.folder, dest))
     into = len(sources) > 1 or dest.endswith("/") or posixpath.basename(dest) in {"", ".", ".."}
@@ -153,7 +174,7 @@ def _below(state: _State) -> tuple[str, dict[str, File]]:
     """Make the copied paths relative to the work folder."""
     folder = state.folder
     if not folder:
-        raise state.refuse("sets no WORKDIR")
+        raise state.build("sets no WORKDIR")
     if (
         folder == "/"
         or folder.split("/")[1] in _TAKEN.split()
@@ -165,7 +186,5 @@ def _below(state: _State) -> tuple[str, dict[str, File]]:
         )
     outside = [path for path in state.copied if not path.startswith(folder + "/")]
     if outside:
-        raise state.refuse(
-            f"copies to {safe(outside[0], limit=80)!r}, which is not below WORKDIR {folder}"
-        )
+        raise state.build(f"copies to {safe(outside[0], limit=80)!r}, which is not below {folder}")
     return folder, {path.removeprefix(folder + "/"): f for path, f in state.copied.items()}

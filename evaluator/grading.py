@@ -64,11 +64,11 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
     files = apply_change(task.files, change)
     try:
         check_tree(files)
-        _check_room(files, task.limits.disk_mb)
+        _check_room(files, (task.verifier_limits or task.limits).disk_mb)
     except TreeRejectedError as error:
         refused = (violation("refused_files", error.message),)
         return Grade(0.0, 0.0, f"The change is refused: {safe(error.message)}.", refused)
-    box = sandbox.start(BoxSpec(run, variant, "grade", task.workdir, limits=task.limits))
+    box = sandbox.start(_spec(task, run, variant))
     try:
         tests = {} if task.hidden_tests else task.tests
         box.put(placed({task.workdir: files, "/tests": tests}), "/")
@@ -78,6 +78,19 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
     seen = (*of_change(task.files, change), *verdict.violations)
     seconds = time.monotonic() - began
     return Grade(verdict.reward or 0.0, seconds, _detail(verdict), seen, not verdict.problem)
+
+
+def _spec(task: Task, run: str, variant: str) -> BoxSpec:
+    """Return the grading box: the agent's, unless the verifier has an environment of its own."""
+    image = task.verifier_image or task.image
+    return BoxSpec(
+        run,
+        variant,
+        "grade",
+        task.workdir,
+        image.reference if image else None,
+        task.verifier_limits or task.limits,
+    )
 
 
 def _check_room(files: FileTree, disk_mb: int) -> None:
@@ -119,7 +132,7 @@ def _run(box: Box, task: Task, command: list[str], stdin: bytes) -> ExecResult |
             command,
             timeout=task.verifier_timeout,
             stdin=stdin,
-            env=_ENVIRONMENT,
+            env={**task.env, **task.verifier_env, **_ENVIRONMENT},
             cwd=task.workdir,
             output_limit=1 << 18,
         )

@@ -1,25 +1,32 @@
 """Reading Harbor task folders.
 
 A folder holds ``task.toml``, ``instruction.md``, ``environment/Dockerfile``, ``tests/test.sh`` and
-possibly ``solution/solve.sh``. Keys this version has no use for are tolerated; what a task needs
-and this version cannot do is refused rather than left out.
+possibly ``solution/solve.sh``. Keys this version has no use for are tolerated and noted; what a
+task needs and this version cannot do is refused rather than left out. Nothing is built here:
+``evaluator.images`` does.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
-import json
 import re
 from pathlib import Path
+from typing import NamedTuple
 
 from common.errors import TreeRejectedError, UsageError
 from common.files import File, FileTree, TreeLimits, check_tree, read_folder
 from common.text import safe
 from evaluator.api import Task
-from evaluator.dockerfile import read_dockerfile
+from evaluator.dockerfile import (
+    NeedsBuildError,
+    is_base_image,
+    last_workdir,
+    read_dockerfile,
+    rebased,
+)
+from evaluator.identity import identified
 from evaluator.isolation.survey import expected_tests
-from evaluator.taskfile import read_task_file
+from evaluator.taskfile import Environment, TaskFile, paths_of, read_task_file
+from sandbox.recipe import ImageRecipe
 
 _FOLDER_LIMITS = TreeLimits(files=6000, file_bytes=16 << 20, total_bytes=64 << 20)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -29,8 +36,8 @@ def load_task(folder: Path) -> Task:
     """Read one task.
 
     Timeouts are ``[agent]`` and ``[verifier]`` ``timeout_sec`` (600 s where absent). Limits are
-    ``[environment]`` ``cpus``, ``memory_mb`` (or ``memory = "512M"``) and ``storage_mb`` (or
-    ``storage``); a box counts its files as memory.
+    ``[environment]`` ``cpus``, ``memory_mb`` (or ``memory = "512M"``), ``storage_mb`` (or
+    ``storage``) and ``gpus``; a box counts its files as memory.
 
     Args:
         folder: The task's folder; its name is the task's.
@@ -49,23 +56,34 @@ def load_task(folder: Path) -> Task:
     if not instruction.strip():
         raise UsageError(f"{shown(folder / 'instruction.md')} is empty.")
     _text(folder, tree, "tests/test.sh")
-    workdir, files = _environment(folder, tree)
+    environment = _environment(folder, tree, settings)
     tests = _below(tree, "tests")
     _check_isolated(folder, tests, settings.metadata.isolated_tests)
-    task = Task(
-        name=name,
-        instruction=instruction,
-        workdir=workdir,
-        files=files,
-        tests=tests,
-        solution=_below(tree, "solution"),
-        limits=settings.limits(),
-        agent_timeout=settings.agent.timeout_sec,
-        verifier_timeout=settings.verifier.timeout_sec,
-        hidden_tests=settings.metadata.isolated_tests,
-        difficulty=settings.metadata.difficulty,
+    _check_artifacts(folder, settings, environment.workdir)
+    return identified(
+        Task(
+            name=name,
+            instruction=instruction,
+            workdir=environment.workdir,
+            files=environment.files,
+            tests=tests,
+            solution=_below(tree, "solution"),
+            limits=settings.limits(),
+            agent_timeout=settings.agent.timeout_sec,
+            verifier_timeout=settings.verifier.timeout_sec,
+            hidden_tests=settings.metadata.isolated_tests,
+            difficulty=settings.metadata.difficulty,
+            image=environment.image,
+            from_image=environment.from_image,
+            verifier_image=_verifier_image(tree, settings),
+            verifier_limits=settings.verifier_limits(),
+            env=settings.environment.env,
+            verifier_env=settings.verifier.env,
+            solution_env=settings.solution.env,
+            gpus=settings.environment.gpus,
+            notes=tuple(settings.notes()),
+        )
     )
-    return dataclasses.replace(task, digest=_digest(task))
 
 
 def shown(path: Path) -> str:
@@ -95,18 +113,72 @@ def _text(folder: Path, tree: FileTree, name: str) -> str:
         ) from error
 
 
-def _environment(folder: Path, tree: FileTree) -> tuple[str, dict[str, File]]:
-    """Return the work folder and the files in it."""
+class _Ground(NamedTuple):
+    """What a task's boxes start from."""
+
+    workdir: str
+    files: dict[str, File]
+    image: ImageRecipe | None = None
+    from_image: bool = False
+
+
+def _environment(folder: Path, tree: FileTree, settings: TaskFile) -> _Ground:
+    """Return the image, the work folder and the files in it."""
     if any(path.startswith("environment/docker-compose.") for path in tree):
         raise UsageError(f"{shown(folder)} needs Docker Compose, which this version does not run.")
+    asked, context = settings.environment, _below(tree, "environment")
+    if asked.docker_image is not None and not is_base_image(asked.docker_image):
+        bare = {} if "Dockerfile" in context else context
+        image = ImageRecipe(pulled=asked.docker_image)
+        return _Ground(asked.workdir or "", bare, image, from_image=not bare)
     dockerfile = _text(folder, tree, "environment/Dockerfile")
     path = folder / "environment" / "Dockerfile"
-    workdir, files = read_dockerfile(shown(path), dockerfile, _below(tree, "environment"))
+    try:
+        workdir, files = read_dockerfile(shown(path), dockerfile, context)
+    except NeedsBuildError:
+        image = _built(dockerfile, context, asked)
+        return _Ground(asked.workdir or last_workdir(dockerfile), {}, image, from_image=True)
     try:
         check_tree(files)
     except TreeRejectedError as error:
         raise UsageError(f"{shown(path)}: the files it copies: {error.message}.") from error
-    return workdir, files
+    return _Ground(workdir, files)
+
+
+def _verifier_image(tree: FileTree, settings: TaskFile) -> ImageRecipe | None:
+    """Return the image of a verifier with an environment of its own.
+
+    Without one the grading box is a fresh copy of the agent's, whatever ``environment_mode`` says.
+    """
+    asked, context = settings.verifier.environment, _below(tree, "tests")
+    if asked is None:
+        return None
+    if asked.docker_image is not None:
+        base = is_base_image(asked.docker_image)
+        return None if base else ImageRecipe(pulled=asked.docker_image)
+    if "Dockerfile" not in context:
+        return None
+    text = context["Dockerfile"].data.decode("utf-8", "replace")
+    return _built(text, context, asked)
+
+
+def _built(dockerfile: str, context: FileTree, asked: Environment) -> ImageRecipe:
+    return ImageRecipe(
+        dockerfile=rebased(dockerfile),
+        context=context,
+        network=asked.wants_network,
+        timeout=asked.build_timeout_sec,
+    )
+
+
+def _check_artifacts(folder: Path, settings: TaskFile, workdir: str) -> None:
+    """Refuse a task whose verifier is to see files from outside the work folder."""
+    for path in paths_of(settings.artifacts):
+        if workdir and not f"{path.rstrip('/')}/".startswith(f"{workdir}/"):
+            raise UsageError(
+                f"{shown(folder)}: the artifact {safe(path, limit=100)!r} is not below the work"
+                f" folder {workdir}, and nothing else is taken out of a box."
+            )
 
 
 def _check_isolated(folder: Path, tests: FileTree, name: str) -> None:
@@ -128,15 +200,3 @@ def _check_isolated(folder: Path, tests: FileTree, name: str) -> None:
 def _below(tree: FileTree, folder: str) -> dict[str, File]:
     prefix = folder + "/"
     return {p.removeprefix(prefix): file for p, file in tree.items() if p.startswith(prefix)}
-
-
-def _digest(task: Task) -> str:
-    """Return the sha256 of a task's fields as sorted JSON, each file as its own sha256."""
-    fields = {k: v for k, v in vars(task).items() if k != "digest"}
-    fields["limits"] = vars(task.limits)
-    for key in ("files", "tests", "solution"):
-        fields[key] = {
-            path: [hashlib.sha256(file.data).hexdigest(), file.executable]
-            for path, file in fields[key].items()
-        }
-    return hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()

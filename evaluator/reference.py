@@ -18,11 +18,15 @@ def oracle_change(sandbox: Sandbox, task: Task, *, run: str) -> Change:
     """
     if "solve.sh" not in task.solution:
         raise UsageError(f"The task {task.name} has no solution/solve.sh for the oracle to run.")
-    box = sandbox.start(BoxSpec(run, "oracle", "solve", task.workdir, limits=task.limits))
+    image = task.image.reference if task.image else None
+    box = sandbox.start(BoxSpec(run, "oracle", "solve", task.workdir, image, task.limits))
     try:
         box.put(placed({task.workdir: task.files, "/solution": task.solution}), "/")
         done = box.exec(
-            ["bash", "/solution/solve.sh"], timeout=task.agent_timeout, cwd=task.workdir
+            ["bash", "/solution/solve.sh"],
+            timeout=task.agent_timeout,
+            env={**task.env, **task.solution_env},
+            cwd=task.workdir,
         )
         if done.exit_code != 0:
             said = safe((done.stderr or done.stdout)[-400:].decode("utf-8", "replace"), limit=300)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -51,6 +51,10 @@ class Assignment:
     limits: Limits = field(default_factory=Limits)
     tree_limits: TreeLimits = field(default_factory=TreeLimits)
     """Bounds on the work folder afterwards."""
+    image: str | None = None
+    """What its box starts from; ``None`` for the base image."""
+    env: Mapping[str, str] = field(default_factory=dict)
+    """The task's own variables."""
     transcript: Path | None = None
     model: Model | None = None
     """Answers instead of the gateway's model."""
@@ -93,7 +97,7 @@ def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
         PrerequisiteError: There is no engine or no image.
     """
     limits = replace(work.limits, deadline_seconds=work.timeout + 12 * _GRACE_SECONDS)
-    spec = BoxSpec(machinery.run, work.variant, work.role, work.workdir, limits=limits)
+    spec = BoxSpec(machinery.run, work.variant, work.role, work.workdir, work.image, limits)
     box = machinery.sandbox.start(spec)
     try:
         box.put(placed({work.workdir: work.files, "/opt": _luggage(work)}), "/")
@@ -147,6 +151,7 @@ def _exec(box: Box, work: Assignment, session: Session) -> ExecResult | BoxGoneE
     command += ["--instruction", "/opt/instruction.md", "--transcript", "/tmp/trajectory.json"]  # noqa: S108
     command += ["--time-limit", f"{work.timeout:.0f}"]
     env = {
+        **work.env,
         "PYTHONPATH": "/opt/agent",
         "OPENAI_BASE_URL": f"http://127.0.0.1:{RELAY_PORT}/v1",
         "OPENAI_API_KEY": session.token,

@@ -20,6 +20,7 @@ from pydantic_settings import (
 from common.errors import UsageError
 from evolution.overseer.config import OverseerConfig
 from gateway.api import NO_CAPS, Caps
+from sandbox.builder import Builds
 from sandbox.choose import SandboxName
 
 
@@ -34,6 +35,8 @@ class RunConfig(BaseModel):
     """A shipped benchmark or a folder."""
     sandbox: SandboxName = "auto"
     """Where boxes are made; a run keeps the one that ``auto`` found when it was made."""
+    builds: Builds = "never"
+    """Whether a benchmark's Dockerfiles may be built, and with a network: it runs them as root."""
     policy: str = Field("dgm", min_length=1)
     """How parents are chosen."""
     workers: int = Field(2, ge=1, le=64)

@@ -14,8 +14,9 @@ from archive.ledger import Ledger
 from archive.policies import make_policy
 from archive.store import VariantStore
 from common.errors import ArboretumError, UsageError
-from evaluator.benchmarks import load_benchmark
+from evaluator.benchmarks import absolute, load_benchmark
 from evaluator.gradebook import Gradebook
+from evaluator.images import prepare
 from evolution.budgets import Budgets
 from evolution.config import RunConfig, load_config, save_config
 from evolution.engine import Ending, Engine
@@ -93,8 +94,8 @@ def make_run(root: Path, name: str, config: RunConfig) -> RunFolder:
 def _with_absolute_paths(config: RunConfig) -> RunConfig:
     """Return the settings so that they mean the same wherever the run is resumed."""
     changed = {}
-    if Path(config.benchmark).is_dir():
-        changed["benchmark"] = str(Path(config.benchmark).resolve())
+    if (benchmark := absolute(config.benchmark)) != config.benchmark:
+        changed["benchmark"] = benchmark
     if config.prices is not None:
         changed["prices"] = str(Path(config.prices).resolve())
     if config.model.startswith(PREFIX):
@@ -134,8 +135,8 @@ def drive(
         answers = model or make_model(
             config.model, seed=config.seed, prices=load_prices(config.prices)
         )
-        benchmark = load_benchmark(config.benchmark)
         boxes = open_sandbox(config.sandbox, progress)
+        benchmark = prepare(load_benchmark(config.benchmark), boxes, config.builds, progress)
         orders = Orders(folder.orders)
         permit = Permit(orders)
         roster = Roster()

@@ -56,6 +56,7 @@ def faults(doing: str) -> Iterator[None]:
         doing: What was attempted, for the sentence: "start a box".
     """
     import requests
+    import urllib3
     from docker.errors import APIError, DockerException, NotFound
 
     try:
@@ -64,7 +65,13 @@ def faults(doing: str) -> Iterator[None]:
         raise
     except APIError as error:
         raise MachineryError(f"the engine could not {doing}: {error.explanation}") from error
-    except (DockerException, requests.RequestException, OSError) as error:
+    except (
+        DockerException,
+        requests.RequestException,
+        # A stream of docker-py's lets these through.
+        urllib3.exceptions.HTTPError,
+        OSError,
+    ) as error:
         raise MachineryError(f"the engine stopped answering while trying to {doing}") from error
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from common.errors import UsageError
-from evaluator.benchmarks import ADAPTERS, list_benchmarks, load_benchmark
+from evaluator.benchmarks import ADAPTERS, absolute, list_benchmarks, load_benchmark
+from evaluator.registered import register, registered, registry_file, unregister
 from tests.evaluator.folders import TASK_TOML, write_task
 
 
@@ -67,3 +68,34 @@ def test_wrong_names_and_broken_benchmarks(tmp_path: Path) -> None:
     (tmp_path / "select" / "not-a-task").mkdir()
     with pytest.raises(UsageError, match=r"not-a-task has no task\.toml"):
         load_benchmark(str(tmp_path))
+
+
+def test_a_name_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    _task(tmp_path / "set" / "one")
+    register("mine", absolute(str(tmp_path / "set")))
+    register("other", 'a "quoted" \\ source')
+    assert registered() == {"mine": str(tmp_path / "set"), "other": 'a "quoted" \\ source'}
+    assert load_benchmark("mine") == load_benchmark(str(tmp_path / "set"))
+    assert absolute("mine") == str(tmp_path / "set")
+    unregister("mine")
+    with pytest.raises(UsageError, match="no benchmark 'mine'"):
+        load_benchmark("mine")
+    with pytest.raises(UsageError, match="registered as 'mine'") as caught:
+        unregister("mine")
+    assert caught.value.hint == "Registered: other."
+    with pytest.raises(UsageError, match="cannot be the name"):
+        register("../up", "/somewhere")
+    registry_file().write_text("mine = [")
+    with pytest.raises(UsageError, match=r"benchmarks\.toml cannot be read"):
+        registered()
+
+
+def test_a_task_that_cannot_be_read_keeps_no_other_from_being_checked(tmp_path: Path) -> None:
+    _task(tmp_path / "good")
+    (tmp_path / "bad").mkdir()
+    broken: dict[str, str] = {}
+    loaded = load_benchmark(str(tmp_path), broken)
+    assert [task.name for task in loaded.splits["select"]] == ["good"]
+    assert list(broken) == ["bad"]
+    assert "has no task.toml" in broken["bad"]

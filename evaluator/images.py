@@ -1,0 +1,124 @@
+"""Making a benchmark's images before its tasks are run, and reading from them what tasks need."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from filelock import FileLock
+
+from common.errors import PrerequisiteError, TreeRejectedError, UsageError
+from common.text import safe
+from evaluator.api import Benchmark, Task
+from evaluator.identity import identified
+from sandbox import builder
+from sandbox.api import Sandbox
+from sandbox.builder import Builds
+from sandbox.engine import Engine
+from sandbox.profile import ENVIRONMENT, check_workdir
+from sandbox.recipe import ImageRecipe
+
+Tell = Callable[[str], None]
+_OURS = set(ENVIRONMENT) - {"PATH"}
+"""Variables of an image that a box sets itself."""
+
+
+def prepare(benchmark: Benchmark, sandbox: Sandbox, builds: Builds, tell: Tell) -> Benchmark:
+    """Return a benchmark whose tasks can be run: their images are there.
+
+    Args:
+        benchmark: As it was loaded.
+        sandbox: Where the tasks will be run.
+        builds: What the operator allows.
+        tell: Called with one plain line per step.
+
+    Raises:
+        UsageError: An image cannot be built, or cannot be a box.
+        PrerequisiteError: An image is missing and may not be built, or no registry has it, or the
+            sandbox has no images.
+        MachineryError: The engine failed.
+    """
+    check_allowed(benchmark, builds)
+    splits = {
+        split: tuple(prepare_task(task, sandbox, builds, tell) for task in tasks)
+        for split, tasks in benchmark.splits.items()
+    }
+    return Benchmark(benchmark.name, splits)
+
+
+def check_allowed(benchmark: Benchmark, builds: Builds) -> None:
+    """Check that no image has to be built that may not be; pulls need no leave.
+
+    Raises:
+        PrerequisiteError: One has to be built, and the operator allows no builds.
+        MachineryError: The engine failed.
+    """
+    tasks = [task for found in benchmark.splits.values() for task in found]
+    recipes = {r.reference: r for t in tasks for r in (t.image, t.verifier_image) if r is not None}
+    asking = [r for r in recipes.values() if not (r.pulled or r.ours)]
+    if builds != "never" or not asking:
+        return
+    engine = Engine()
+    missing = [recipe for recipe in asking if not builder.has_image(engine, recipe.reference)]
+    if missing:
+        raise PrerequisiteError(
+            f"{len(missing)} image{'s' * (len(missing) > 1)} of {safe(benchmark.name, limit=100)}"
+            " must be built first, which runs the tasks' Dockerfiles as root in containers",
+            "If you trust them: arboretum benchmarks check BENCHMARK --build offline"
+            " (or network, where they install something).",
+        )
+
+
+def prepare_task(task: Task, sandbox: Sandbox, builds: Builds, tell: Tell) -> Task:
+    """Return a task that can be run: its images are there, its files are read from them.
+
+    Raises:
+        UsageError, PrerequisiteError, MachineryError: As for :func:`prepare`.
+    """
+    recipes = [recipe for recipe in (task.image, task.verifier_image) if recipe is not None]
+    if not recipes:
+        return task
+    if sandbox.name == "bubblewrap":
+        raise PrerequisiteError(
+            f"the task {task.name} needs an image of its own, and bubblewrap has only the base"
+            " image",
+            "Use --sandbox docker where an engine runs.",
+        )
+    engine = Engine()
+    try:
+        for recipe in recipes:
+            _ensure(engine, recipe, builds, tell)
+        return _from_image(engine, task)
+    except (UsageError, PrerequisiteError) as error:
+        raise type(error)(f"The task {task.name}: {error.message}", error.hint) from error
+
+
+def _ensure(engine: Engine, recipe: ImageRecipe, builds: Builds, tell: Tell) -> None:
+    """Make one image; who asks at the same time waits for it."""
+    from platformdirs import user_cache_path
+
+    if builder.has_image(engine, recipe.reference):
+        return
+    name = "".join(c if c.isalnum() else "-" for c in recipe.reference)[-80:]
+    with FileLock(user_cache_path("arboretum", ensure_exists=True) / f"image-{name}.lock"):
+        builder.ensure_image(engine, recipe, builds, tell)
+
+
+def _from_image(engine: Engine, task: Task) -> Task:
+    """Take work folder, files and variables from a task's image, where it says so."""
+    if task.image is None:
+        return task
+    image = task.image.reference
+    variables = builder.image_environment(engine, image)
+    env = {name: value for name, value in variables.items() if name not in _OURS}
+    workdir = task.workdir or builder.image_workdir(engine, image)
+    check_workdir(workdir or "/")
+    files = task.files
+    if task.from_image:
+        try:
+            files = builder.image_files(engine, image, workdir)
+        except TreeRejectedError as error:
+            raise UsageError(f"{safe(workdir, limit=80)} in its image: {error.message}.") from error
+    return identified(
+        dataclasses.replace(task, env={**env, **task.env}, workdir=workdir, files=files)
+    )

@@ -1,0 +1,42 @@
+"""How an image is made that boxes start from instead of the base image: data, no engine."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from common.files import FileTree
+
+REPOSITORY = "arboretum-task"
+"""The repository of every image that was built here; its tag is a hash of what it is made from."""
+LABEL = "arboretum.task-image"
+"""The label of every image that was built here, by which ``prune`` finds them."""
+
+
+@dataclass(frozen=True)
+class ImageRecipe:
+    """An image to pull, or a Dockerfile to build with the files beside it."""
+
+    pulled: str = ""
+    """The reference of an image that is taken as it is; empty where one is built."""
+    dockerfile: str = ""
+    context: FileTree = field(default_factory=dict)
+    network: bool = False
+    """Whether its build asks for a network; it gets one only where the operator allows it."""
+    timeout: float = 600.0
+    """Seconds the build may take."""
+    ours: bool = False
+    """Written by Arboretum: built without asking the operator, with what it asks for."""
+
+    @property
+    def reference(self) -> str:
+        """The name by which the engine knows the image: a hash of all that decides its content."""
+        if self.pulled:
+            return self.pulled
+        files = {
+            path: [hashlib.sha256(file.data).hexdigest(), file.executable]
+            for path, file in self.context.items()
+        }
+        text = json.dumps([self.dockerfile, files, self.network], sort_keys=True)
+        return f"{REPOSITORY}:{hashlib.sha256(text.encode()).hexdigest()[:24]}"
