@@ -43,6 +43,9 @@ class Row:
     calls: int = 0
     tokens: int = 0
     violations: tuple[str, ...] = ()
+    rewards: tuple[float, ...] = ()
+    """The reward after each attempt, where the task allows several."""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,8 +83,10 @@ def evaluate(
     """Measure an agent on a benchmark; its score is a posterior with its interval."""
     from cli.watching import signals_interrupt
     from evaluator.benchmarks import load_benchmark
+    from evaluator.images import prepare_task
     from evaluator.statistics import score
     from evolution.alone import Means, alone
+    from evolution.config import resolve_config
     from evolution.run import runs_root
     from sandbox.choose import check_sandbox
 
@@ -91,6 +96,9 @@ def evaluate(
     named = sandbox if sandbox is None else check_sandbox(sandbox)
     means = Means(root, model, seed, max_cost, prices, named)
     with signals_interrupt(), alone("evaluate", means, progress=_aside, tell=_aside) as found:
+        builds = resolve_config().builds
+        boxes = found.machinery.sandbox
+        tasks = tuple(prepare_task(task, boxes, builds, _aside) for task in tasks)
         job = _Job(agent, source, split, time_factor or 1.0, transcripts or found.home)
         rows = _measure(found, job, tasks, workers, _teller(as_json))
     rewards = [row.reward for row in rows if row.reward is not None]
@@ -104,6 +112,8 @@ def evaluate(
         from cli.render import score_text
 
         typer.echo(f"{split}: {sum(rewards):g} of {len(rewards)} solved, {score_text(scored)}")
+        if any(task.attempts > 1 for task in tasks):
+            typer.echo(_by_attempt(rows))
     if len(rewards) < len(rows):
         raise typer.Exit(1)
 
@@ -111,6 +121,21 @@ def evaluate(
 def _aside(line: str) -> None:
     """Say something that is no result."""
     typer.echo(line, err=True)
+
+
+def _by_attempt(rows: list[Row]) -> str:
+    """Return the share solved at the first attempt and within all of them, by language."""
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.rewards:
+            groups.setdefault(row.language, []).append(row)
+            groups.setdefault("all", []).append(row)
+    lines = []
+    for language, found in groups.items():
+        first = sum(row.rewards[0] >= 1 for row in found)
+        last = sum(row.rewards[-1] >= 1 for row in found)
+        lines.append(f"{language}: pass@1 {first}/{len(found)}, pass@2 {last}/{len(found)}")
+    return "\n".join(lines)
 
 
 def _tasks(splits: Any, name: str, split: str) -> tuple[Task, ...]:
@@ -184,7 +209,16 @@ def _one(found: Alone, job: _Job, task: Task) -> Row:
             change = oracle_change(sandbox, task, run=run) if job.agent == "oracle" else {}
             graded = grade(sandbox, task, change, run=run, variant=job.agent)
             seconds = time.monotonic() - began
-            return Row(task.name, job.split, graded.reward, "submitted", seconds, graded.detail)
+            return Row(
+                task.name,
+                job.split,
+                graded.reward,
+                "submitted",
+                seconds,
+                graded.detail,
+                rewards=(graded.reward,),
+                language=task.language,
+            )
         measured = measure(
             machinery,
             variant=LABEL,
@@ -209,4 +243,6 @@ def _one(found: Alone, job: _Job, task: Task) -> Row:
         measured.run.usage.calls,
         measured.run.usage.tokens,
         measured.violations,
+        measured.rewards,
+        task.language,
     )
