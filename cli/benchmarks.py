@@ -1,70 +1,171 @@
-"""``benchmarks list`` and ``benchmarks check``."""
+"""``benchmarks``: list, check, add, remove and prune."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cli.options import Json, SandboxOption, chosen_sandbox, echo_json
+from cli.options import Json, SandboxOption, chosen_sandbox, echo_json, one
 
 app = typer.Typer(help="The benchmarks that variants are measured on.", no_args_is_help=True)
+
+BenchmarkArgument = Annotated[
+    str,
+    typer.Argument(metavar="BENCHMARK", help="A name, an adapter with what it reads, or a folder."),
+]
+Build = Annotated[
+    str | None,
+    typer.Option(
+        "--build",
+        metavar="HOW",
+        help="Build the tasks' images, which runs their Dockerfiles as root in containers: never, "
+        "offline, or network where a task asks for one. Default: the setting builds, or never.",
+    ),
+]
 
 
 @app.command("list")
 def list_(as_json: Json = False) -> None:
-    """List the shipped benchmarks with their tasks."""
-    from evaluator.benchmarks import list_benchmarks, load_benchmark
+    """List the benchmarks that are shipped or registered, and the adapters."""
+    from evaluator.benchmarks import ADAPTERS, list_benchmarks, load_benchmark
+    from evaluator.registered import registered
 
     found = [load_benchmark(name) for name in list_benchmarks()]
+    names, adapters = registered(), {name: a.argument for name, a in ADAPTERS.items()}
     if as_json:
-        values = [
+        shipped: list[dict[str, Any]] = [
             {
                 "name": b.name,
                 "splits": {s: [t.name for t in tasks] for s, tasks in b.splits.items()},
             }
             for b in found
         ]
-        echo_json(values)
+        echo_json(shipped + [{"name": name, "source": source} for name, source in names.items()])
         return
     for benchmark in found:
         counts = ", ".join(f"{len(tasks)} {name}" for name, tasks in benchmark.splits.items())
         levels = Counter(t.difficulty for tasks in benchmark.splits.values() for t in tasks)
         kinds = ", ".join(f"{n} {level or 'unrated'}" for level, n in sorted(levels.items()))
         typer.echo(f"{benchmark.name}: {counts} ({kinds})")
+    for name, source in names.items():
+        typer.echo(f"{name}: {one(source)}")
+    for name, argument in adapters.items():
+        typer.echo(f"{name}:{argument}" if argument else name)
 
 
 @app.command("check")
 def check(
-    benchmark: Annotated[str, typer.Argument(help="A shipped benchmark or a folder.")] = "repair",
-    workers: Annotated[int, typer.Option(min=1, help="Tasks at a time.")] = 2,
+    benchmark: BenchmarkArgument = "repair",
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Tasks at a time. Default: the processors.")
+    ] = None,
+    build: Build = None,
     sandbox: SandboxOption = None,
     as_json: Json = False,
 ) -> None:
     """Run the reference agents: oracle must score 1 on each task, nop 0."""
-    from common.text import safe
+    from cli.checking import report, watched
     from evaluator.benchmarks import load_benchmark
-    from evaluator.check import TaskCheck, check_benchmark
+    from evaluator.check import broken, check_benchmark
 
-    loaded = load_benchmark(benchmark)
+    unreadable: dict[str, str] = {}
+    loaded = load_benchmark(benchmark, unreadable)
+    builds = _builds(build)
     boxes = chosen_sandbox(sandbox)
-
-    def tell(result: TaskCheck) -> None:
-        if not as_json:
-            mark = "✓" if result.ok else "✗"
-            detail = f": {safe(result.detail, limit=300)}" if result.detail else ""
-            typer.echo(f"{mark} {result.split}/{safe(result.task, limit=60)}{detail}")
-
+    results = [broken(name, "", why) for name, why in unreadable.items()]
+    total = len(results) + sum(len(tasks) for tasks in loaded.splits.values())
     try:
-        results = check_benchmark(boxes, loaded, workers=workers, progress=tell)
+        with watched(total, len(results)) as (progress, tell):
+            results += check_benchmark(
+                boxes, loaded, workers=workers, builds=builds, progress=progress, tell=tell
+            )
     finally:
         boxes.reap()
-    bad = sum(not result.ok for result in results)
     if as_json:
         echo_json([asdict(result) for result in results])
     else:
-        typer.echo(f"{len(results) - bad} of {len(results)} tasks are sound.")
-    if bad:
+        report(results)
+    if not all(result.ok for result in results):
         raise typer.Exit(1)
+
+
+@app.command("add")
+def add(
+    source: Annotated[
+        str, typer.Argument(help="A folder of tasks, or an adapter such as polyglot:PATH.")
+    ],
+    name: Annotated[
+        str | None, typer.Option("--name", help="Default: the folder's or the adapter's name.")
+    ] = None,
+) -> None:
+    """Give a benchmark of your own a short name, which --benchmark then knows."""
+    from common.errors import UsageError
+    from evaluator.benchmarks import ADAPTERS, absolute, list_benchmarks, load_benchmark
+    from evaluator.registered import register
+
+    loaded = load_benchmark(source)
+    given = name or loaded.name.lower()
+    if given in list_benchmarks() or (given in ADAPTERS and not ADAPTERS[given].argument):
+        raise UsageError(f"{one(given)!r} is the name of a shipped benchmark.", "Give --name.")
+    register(given, absolute(source))
+    counts = ", ".join(f"{len(tasks)} {split}" for split, tasks in loaded.splits.items() if tasks)
+    typer.echo(f"{given}: {counts}. Check it with: arboretum benchmarks check {given}")
+
+
+@app.command("remove")
+def remove(
+    name: Annotated[str, typer.Argument(help="A name given with add.")],
+) -> None:
+    """Forget a name given with add; the benchmark's files stay."""
+    from evaluator.registered import unregister
+
+    unregister(name)
+    typer.echo(f"{one(name)} is forgotten; its files are where they were.")
+
+
+@app.command("prune")
+def prune(
+    images: Annotated[
+        list[str] | None, typer.Argument(metavar="[IMAGE]...", help="Only these.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only list them.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Remove the images that were built for benchmarks; they are built again when needed."""
+    from sandbox import builder
+    from sandbox.engine import Engine
+
+    engine = Engine()
+    found = builder.built_images(engine) if dry_run else builder.prune(engine, images or ())
+    if as_json:
+        echo_json({"dry_run": dry_run, "images": found})
+        return
+    for reference, size in found.items():
+        typer.echo(f"{one(reference)}  {size / 1e6:.0f} MB")
+    said = "would be removed" if dry_run else "removed"
+    typer.echo(f"{len(found)} images {said}; a size counts layers that images share.")
+
+
+def _builds(given: str | None) -> Any:
+    """Return what the command line or the settings say about builds.
+
+    Raises:
+        UsageError: There is no such way.
+    """
+    from typing import get_args
+
+    from common.errors import UsageError
+    from evolution.config import resolve_config
+    from sandbox.builder import Builds
+
+    if given is None:
+        return resolve_config().builds
+    if given not in get_args(Builds):
+        raise UsageError(
+            f"--build {one(given)!r} is no way to build.",
+            f"Choose one of: {', '.join(get_args(Builds))}.",
+        )
+    return given

@@ -1,0 +1,100 @@
+"""What a check of a benchmark costs: ``python -m bench.check [BENCHMARK] [--tasks 30]``.
+
+First the fixed overhead of an evaluation: starting a box, putting a task's files, grading with a
+verifier that does nothing, and killing, without agent and tests; median and quartiles of rounds run
+alone. Then a check of the first tasks with as many workers as processors: its seconds, and the
+share of the processors' time in use meanwhile, by whatever ran on this machine (``/proc/stat``).
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import secrets
+import statistics
+import time
+from pathlib import Path
+
+from common.files import File
+from evaluator.api import Benchmark, Task
+from evaluator.benchmarks import load_benchmark
+from evaluator.check import check_benchmark, cores
+from evaluator.grading import grade
+from evaluator.identity import identified
+from sandbox.api import BoxSpec, Sandbox
+from sandbox.choose import open_sandbox
+
+RUN = f"bench-{secrets.token_hex(4)}"
+_EMPTY = File(b"mkdir -p /logs/verifier; echo 1 > /logs/verifier/reward.txt\n")
+
+
+def overhead(sandbox: Sandbox, task: Task) -> dict[str, float]:
+    """Return the seconds of each part of an evaluation in which nothing is done."""
+    idle = identified(dataclasses.replace(task, tests={"test.sh": _EMPTY}, hidden_tests=""))
+    began = time.monotonic()
+    box = sandbox.start(BoxSpec(RUN, "overhead", "solve", task.workdir, limits=task.limits))
+    started = time.monotonic()
+    box.put(task.files, task.workdir)
+    put = time.monotonic()
+    box.get(task.workdir)
+    got = time.monotonic()
+    box.kill()
+    killed = time.monotonic()
+    graded = grade(sandbox, idle, {}, run=RUN, variant="overhead")
+    assert graded.reward == 1.0, graded
+    ended = time.monotonic()
+    return {
+        "start": started - began,
+        "put": put - started,
+        "get": got - put,
+        "kill": killed - got,
+        "grade": ended - killed,
+        "all": ended - began,
+    }
+
+
+def busy() -> tuple[float, float]:
+    """Return the processors' seconds in use and in all since boot, by the kernel's count."""
+    times = [int(word) for word in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    idle = times[3] + times[4]
+    return sum(times) - idle, sum(times)
+
+
+def first(benchmark: Benchmark, count: int) -> Benchmark:
+    """Return a benchmark of the first tasks of another, over all its splits."""
+    tasks = [task for found in benchmark.splits.values() for task in found]
+    return Benchmark(benchmark.name, {"select": tuple(tasks[:count])})
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("benchmark", nargs="?", default="repair")
+    parser.add_argument("--tasks", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--workers", type=int, default=cores())
+    parser.add_argument("--sandbox", default="auto")
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    sandbox = open_sandbox(given.sandbox)
+    benchmark = first(load_benchmark(given.benchmark), given.tasks)
+    task = benchmark.splits["select"][0]
+    rounds = [overhead(sandbox, task) for _ in range(given.rounds)]
+    parts = {name: statistics.quantiles([one[name] for one in rounds], n=4) for name in rounds[0]}
+    used, whole, began = *busy(), time.monotonic()
+    checks = check_benchmark(sandbox, benchmark, workers=given.workers)
+    seconds = time.monotonic() - began
+    now_used, now_whole = busy()
+    share = (now_used - used) / (now_whole - whole)
+    found = {"tasks": len(checks), "workers": given.workers, "seconds": seconds, "busy": share}
+    if given.json:
+        print(json.dumps({"overhead_seconds": parts, "check": found}))
+        return
+    for name, (low, middle, high) in parts.items():
+        print(f"{name:6} {middle:6.3f} s   [{low:.3f}, {high:.3f}]")
+    print(f"{len(checks)} tasks, {given.workers} at a time: {seconds:.1f} s, {share:.0%} busy")
+
+
+if __name__ == "__main__":
+    main()
