@@ -2,20 +2,133 @@
 
 from __future__ import annotations
 
+import hashlib
+import itertools
 from pathlib import Path
 
 from common.errors import UsageError
+from common.files import File, FileTree
 from common.text import safe
-from evaluator.api import Benchmark
+from evaluator.api import Benchmark, Task
+from evaluator.benchmarks import interleaved
+from evaluator.identity import identified
+from evaluator.polyglot.exercise import Exercise, read_exercise
+from evaluator.polyglot.languages import LANGUAGES
+from evaluator.polyglot.toolchains import toolchains
+from sandbox.api import Limits
+from sandbox.recipe import ImageRecipe
+
+_WORKDIR = "/workspace"
+_LIMITS = Limits(
+    memory_mb=2048,
+    cpus=2,
+    pids=512,
+    disk_mb=64,
+    tmp_mb=512,
+    file_mb=256,
+    deadline_seconds=900.0,
+)
+_AGENT_SECONDS = 600.0
+_TEST_SECONDS = 180.0
+"""As in the published protocol."""
+_OUTPUT_LINES = 50
+"""Lines of the tests' output that are shown after the first attempt, as in the protocol."""
+_SPLITS = ("select", "train", "holdout", "select")
+"""Exercises of a language, by the hash of their names, go to these in turn."""
+
+# Everything but the solution's own files is restored: it comes from /tests alone.
+_VERIFIER = """#!/bin/bash
+work=$PWD
+mkdir -p /logs/verifier /tmp/judged
+cp -r "/tests/exercise" "/tmp/judged/{slug}"
+cd "/tmp/judged/{slug}" || exit 1
+while IFS= read -r path; do
+    [ -f "$work/$path" ] && mkdir -p "$(dirname "$path")" && cp "$work/$path" "$path"
+done < <(cat /tests/solution.txt; {more})
+( {command} ) >/tmp/output.txt 2>&1
+code=$?
+head -n {lines} /tmp/output.txt | cut -c1-300
+echo $((code == 0)) > /logs/verifier/reward.txt
+"""
 
 
 def load_polyglot(path: str) -> Benchmark:
-    """Load a checkout.
+    """Load a checkout of the Aider polyglot benchmark, or any folder laid out like it.
+
+    Every exercise below ``LANGUAGE/exercises/practice/`` is a task ``LANGUAGE-NAME``. Half of a
+    language's exercises are ``select``, a quarter each ``train`` and ``holdout``, by a hash of
+    their names.
 
     Raises:
-        UsageError: There is no such folder, or it holds no exercises.
+        UsageError: There is no such folder, it holds no exercises, or one is broken.
     """
     folder = Path(path)
     if not folder.is_dir():
         raise UsageError(f"{safe(path, limit=300)} is not a folder.")
-    return Benchmark("polyglot", {"train": (), "select": (), "holdout": ()})
+    read = [
+        read_exercise(found, language)
+        for language in LANGUAGES
+        for found in _exercises(folder / language / "exercises" / "practice")
+    ]
+    image = toolchains(crates=any(exercise.needs_crates for exercise in read))
+    splits: dict[str, list[Task]] = {"train": [], "select": [], "holdout": []}
+    for language in LANGUAGES:
+        tasks = [_task(one, image) for one in read if one.language == language]
+        for split, task in zip(itertools.cycle(_SPLITS), sorted(tasks, key=_order), strict=False):
+            splits[split].append(task)
+    if not any(splits.values()):
+        raise UsageError(
+            f"{safe(path, limit=300)} holds no exercises of the polyglot benchmark.",
+            "Name the folder that holds python/exercises/practice, go/exercises/practice, ...",
+        )
+    return Benchmark("polyglot", {split: interleaved(tasks) for split, tasks in splits.items()})
+
+
+def _exercises(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return [one for one in sorted(folder.iterdir()) if one.is_dir() and one.name[0] != "."]
+
+
+def _order(task: Task) -> str:
+    return hashlib.sha256(task.name.encode()).hexdigest()
+
+
+def _task(exercise: Exercise, image: ImageRecipe) -> Task:
+    return identified(
+        Task(
+            name=f"{exercise.language}-{exercise.slug}",
+            instruction=exercise.instructions(),
+            workdir=_WORKDIR,
+            files=exercise.shown(),
+            tests=_tests(exercise),
+            solution=_solution(exercise),
+            limits=_LIMITS,
+            agent_timeout=_AGENT_SECONDS,
+            verifier_timeout=_TEST_SECONDS,
+            language=exercise.language,
+            image=image,
+            attempts=2,
+        )
+    )
+
+
+def _tests(exercise: Exercise) -> FileTree:
+    traits = exercise.traits
+    # What is new below the folder is taken, tests are not: they are restored.
+    more = f'cd "$work" && find {traits.taken} -type f' if traits.taken else "true"
+    script = _VERIFIER.format(
+        slug=exercise.slug, more=f"({more})", command=traits.command, lines=_OUTPUT_LINES
+    )
+    judged = {f"exercise/{path}": file for path, file in exercise.judged().items()}
+    listed = "".join(f"{path}\n" for path in exercise.solution)
+    return {
+        **judged,
+        "test.sh": File(script.encode(), executable=True),
+        "solution.txt": File(listed.encode()),
+    }
+
+
+def _solution(exercise: Exercise) -> FileTree:
+    placed = {f"files/{path}": file for path, file in exercise.example().items()}
+    return {**placed, "solve.sh": File(b"cp -r /solution/files/. .\n")} if placed else {}
