@@ -272,7 +272,7 @@ def _follow(
     for line in lines:
         if "error" in line:
             said = f"{safe(str(line['error']), limit=200).rstrip('.')}."
-            return f"{said} The last it said: {last}" if last else said
+            return f"{last.rstrip('.')}. {said}" if last else said
         text = safe(str(line.get("stream", "")), limit=160).strip()
         last = text or last
         if text.startswith("Step "):

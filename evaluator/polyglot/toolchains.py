@@ -26,7 +26,7 @@ _JARS = (
 _PREPARE = """. /etc/os-release \\
  && echo "deb http://deb.debian.org/debian-security $VERSION_CODENAME-security main" \\
     > /etc/apt/sources.list.d/security.list \\
- && printf 'path-exclude=/usr/share/%s/*\\n' doc man locale info > /etc/dpkg/dpkg.cfg.d/lean \\
+ && printf 'path-exclude=/usr/share/%s/*\\n' doc locale info > /etc/dpkg/dpkg.cfg.d/lean \\
  && echo force-unsafe-io >> /etc/dpkg/dpkg.cfg.d/lean && apt-get update -qq \\
  && rust="rustc cargo" && if apt-cache show rustc-web >/dev/null 2>&1; then \\
     rust="rustc-web cargo-web"; fi \\
