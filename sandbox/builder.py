@@ -25,6 +25,8 @@ Builds = Literal["never", "offline", "network"]
 """What the operator allows: no build, builds without a network, builds that may use it."""
 
 _MEMORY = 4 << 30
+# What the builder says of itself, and no command of a Dockerfile does.
+_OWN_WORDS = ("--->", "Removing intermediate container")
 _FOLDER_LIMITS = TreeLimits(files=6000, file_bytes=16 << 20, total_bytes=64 << 20)
 # What process 1 of a box, its commands and its files need of an image.
 _NEEDED = "for it in python3 sh timeout tar grep; do command -v $it >/dev/null || echo $it; done"
@@ -274,7 +276,8 @@ def _follow(
             said = f"{safe(str(line['error']), limit=200).rstrip('.')}."
             return f"{last.rstrip('.')}. {said}" if last else said
         text = safe(str(line.get("stream", "")), limit=160).strip()
-        last = text or last
+        if text and not text.startswith(_OWN_WORDS):
+            last = text
         if text.startswith("Step "):
             tell(f"image {recipe.reference}: {text}")
         if time.monotonic() > deadline:
