@@ -28,6 +28,7 @@ class Adapter(NamedTuple):
 
 ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
     {
+        "humaneval": Adapter("evaluator.humaneval:load_humaneval"),
         "polyglot": Adapter("evaluator.polyglot.load:load_polyglot", "PATH"),
     }
 )
