@@ -9,7 +9,18 @@ from typing import Annotated
 
 import typer
 
-from cli import actions, benchmarks, doctor, evaluate, evolve, reading, solve, stopping, top
+from cli import (
+    actions,
+    benchmarks,
+    doctor,
+    evaluate,
+    evolve,
+    reading,
+    report,
+    solve,
+    stopping,
+    top,
+)
 from cli.tell import tell
 from common.errors import ArboretumError, PrerequisiteError
 
@@ -34,6 +45,7 @@ app.command("tree")(reading.tree)
 app.command("show")(reading.show)
 app.command("diff")(reading.diff)
 app.command("log")(reading.log)
+app.command("report")(report.report)
 
 
 def _forward(context: typer.Context) -> None:
