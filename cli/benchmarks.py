@@ -169,3 +169,21 @@ def _builds(given: str | None) -> Any:
             f"Choose one of: {', '.join(get_args(Builds))}.",
         )
     return given
+
+
+@app.command("card")
+def card_(
+    benchmark: Annotated[str | None, typer.Argument(help="One benchmark; else all.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Tell since when a benchmark is public, and what of it a model may have seen."""
+    from evaluator.cards import card, cards
+
+    told = list(cards().values()) if benchmark is None else [card(benchmark)]
+    if as_json:
+        echo_json([asdict(kept) for kept in told])
+        return
+    for kept in told:
+        typer.echo(f"{kept.name}\n  public since  {kept.public_since}")
+        typer.echo(f"  licence       {kept.licence}\n  seen          {kept.seen}")
+        typer.echo(f"  splits        {kept.splits}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from common.files import FileTree
+from common.files import FileTree, TreeLimits
 from sandbox.api import Limits
 from sandbox.recipe import ImageRecipe
 
@@ -35,6 +35,10 @@ class Task:
     hidden_tests: str = ""
     """Name in ``tests`` of the unittest module that is judged in isolation from the code under
     test; empty where ``test.sh`` is run instead."""
+    judge: str = ""
+    """``module:function`` of an adapter that judges its tasks itself; see ``evaluator.judge``."""
+    tree: TreeLimits = field(default_factory=TreeLimits)
+    """Bounds on what the agent leaves in ``workdir``."""
     difficulty: str = ""
     language: str = ""
     """What the task is written in, where a benchmark has several; results are told by it."""

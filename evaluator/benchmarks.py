@@ -30,6 +30,7 @@ ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
     {
         "humaneval": Adapter("evaluator.humaneval:load_humaneval"),
         "polyglot": Adapter("evaluator.polyglot.load:load_polyglot", "PATH"),
+        "swebench": Adapter("evaluator.swebench.load:load_swebench", "PATH-or-NAME"),
     }
 )
 """From the name, or the part of it before the colon, to who loads it."""

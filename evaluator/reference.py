@@ -32,7 +32,7 @@ def oracle_change(sandbox: Sandbox, task: Task, *, run: str) -> Change:
             said = safe((done.stderr or done.stdout)[-400:].decode("utf-8", "replace"), limit=300)
             how = "ran out of time" if done.timed_out else f"ended with code {done.exit_code}"
             raise UsageError(f"The solution of the task {task.name} {how}: {said or 'no output'}.")
-        return changes(task.files, box.get(task.workdir))
+        return changes(task.files, box.get(task.workdir, task.tree))
     except TreeRejectedError as error:
         raise UsageError(
             f"The solution of the task {task.name} leaves files that are refused: {error.message}."

@@ -49,8 +49,8 @@ class Assignment:
     """Seconds."""
     caps: Caps
     limits: Limits = field(default_factory=Limits)
-    tree_limits: TreeLimits = field(default_factory=TreeLimits)
-    """Bounds on the work folder afterwards."""
+    tree: TreeLimits = field(default_factory=TreeLimits)
+    """Bounds on what it leaves in its work folder."""
     image: str | None = None
     """What its box starts from; ``None`` for the base image."""
     env: Mapping[str, str] = field(default_factory=dict)
@@ -186,7 +186,7 @@ def _outcome(
     if spent:
         reason = f"{spent} is spent."
     try:
-        after = box.get(work.workdir, work.tree_limits)
+        after = box.get(work.workdir, work.tree)
     except TreeRejectedError as error:
         reason = f"The work folder was refused: {error.message}."
         return AgentRun("rejected", steps, message, None, {}, reason, usage, ended.seconds)

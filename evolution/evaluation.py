@@ -82,6 +82,7 @@ def evaluate(
         timeout=task.agent_timeout * time_factor,
         caps=caps,
         limits=task.limits,
+        tree=task.tree,
         image=task.image.reference if task.image else None,
         env=task.env,
         transcript=transcript,

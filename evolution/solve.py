@@ -138,7 +138,7 @@ class Solver:
                 # Its own caps: an agent that has spent them still hands over what it did.
                 caps=Caps(_CALLS, _TOKENS, found.max_cost_usd),
                 limits=_BOX,
-                tree_limits=_AFTER,
+                tree=_AFTER,
                 transcript=self._transcript,
                 watch=self._watch,
             ),

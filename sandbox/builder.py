@@ -27,7 +27,6 @@ Builds = Literal["never", "offline", "network"]
 _MEMORY = 4 << 30
 # What the builder says of itself, and no command of a Dockerfile does.
 _OWN_WORDS = ("--->", "Removing intermediate container")
-_FOLDER_LIMITS = TreeLimits(files=6000, file_bytes=16 << 20, total_bytes=64 << 20)
 # What process 1 of a box, its commands and its files need of an image.
 _NEEDED = "for it in python3 sh timeout tar grep; do command -v $it >/dev/null || echo $it; done"
 
@@ -100,7 +99,7 @@ def image_workdir(engine: Engine, reference: str) -> str:
     return str(_config(engine, reference).get("WorkingDir") or "")
 
 
-def image_files(engine: Engine, reference: str, folder: str) -> dict[str, File]:
+def image_files(engine: Engine, reference: str, folder: str, limits: TreeLimits) -> dict[str, File]:
     """Read a folder out of an image, which is not started for it.
 
     Raises:
@@ -114,17 +113,17 @@ def image_files(engine: Engine, reference: str, folder: str) -> dict[str, File]:
         try:
             stream, _ = engine.api.get_archive(made["Id"], folder)
             name = folder.rstrip("/").rpartition("/")[2]
-            return _below(stream, name)
+            return _below(stream, name, limits)
         except NotFound:
             return {}
         finally:
             engine.api.remove_container(made["Id"], force=True)
 
 
-def _below(stream: Iterator[bytes], name: str) -> dict[str, File]:
+def _below(stream: Iterator[bytes], name: str, limits: TreeLimits) -> dict[str, File]:
     """Read what the engine sends of a folder, without the folder's own name."""
-    reader = TarReader(((1, chunk) for chunk in stream), _FOLDER_LIMITS)
-    tree = from_tar(cast("IO[bytes]", reader), _FOLDER_LIMITS)
+    reader = TarReader(((1, chunk) for chunk in stream), limits)
+    tree = from_tar(cast("IO[bytes]", reader), limits)
     return {path.removeprefix(f"{name}/"): file for path, file in tree.items()}
 
 

@@ -83,7 +83,7 @@ def _difficulty(task: Task) -> str:
 
 
 def _language(task: Task) -> str:
-    return getattr(task, "language", "") or "python"
+    return task.language or "python"
 
 
 def _kinds(facts: Facts, word: str, kind: Callable[[Task], str]) -> Table:

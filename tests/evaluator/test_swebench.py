@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from common.errors import UsageError
+from common.files import Change, File
+from evaluator.api import Benchmark, Task
+from evaluator.benchmarks import load_benchmark
+from evaluator.check import check_benchmark
+from evaluator.grading import grade
+from evaluator.images import prepare
+from evaluator.swebench.instances import read_instances
+from sandbox.api import Sandbox
+from tests.evaluator.swebench_set import COUNT, RING, SHAPES, WORDS, write_set
+
+RUN = "test-swebench"
+
+
+@pytest.fixture(scope="module")
+def instances(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_set(tmp_path_factory.mktemp("swebench"))
+
+
+@pytest.fixture(scope="module")
+def benchmark(sandbox: Sandbox, instances: Path) -> Iterator[Benchmark]:
+    loaded = load_benchmark(f"swebench:{instances}")
+    yield prepare(loaded, sandbox, "never", lambda _: None)
+    assert sandbox.kill(RUN) == []
+
+
+def edited(text: str, edit: tuple[str, str, str]) -> File:
+    return File(text.replace(edit[1], edit[2]).encode())
+
+
+@pytest.fixture
+def ring(benchmark: Benchmark) -> Task:
+    return benchmark.task("own__shapes-1")
+
+
+def test_tasks_hold_the_base_commit_and_none_of_the_tests_to_come(instances: Path) -> None:
+    loaded = load_benchmark(f"swebench:{instances}")
+    tasks = [task for tasks in loaded.splits.values() for task in tasks]
+    assert len(tasks) == 3
+    assert len({task.digest for task in tasks}) == 3
+    for task in tasks:
+        assert task.files["shapes.py"].data == SHAPES.encode()
+        assert "link.txt" not in task.files
+        shown = task.instruction + "".join(f.data.decode() for f in task.files.values())
+        assert "ring of" not in shown
+        assert "test_count" not in shown
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(600)
+def test_gold_resolves_and_an_empty_patch_does_not(sandbox: Sandbox, benchmark: Benchmark) -> None:
+    checks = check_benchmark(sandbox, benchmark, workers=2)
+    assert [(check.task, check.detail) for check in checks if not check.ok] == []
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(
+    ("change", "reward"),
+    [
+        ({"shapes.py": edited(SHAPES, RING)}, 1.0),
+        # right, and breaks what passed
+        ({"shapes.py": File(edited(SHAPES, RING).data.replace(b"{kind}: ", b"{kind} "))}, 0.0),
+        ({"words.py": edited(WORDS, COUNT)}, 0.0),
+        ({"shapes.py": File(b"<<<<<<< \xff\x00 garbage")}, 0.0),
+        ({"shapes.py": None, "tests/test_shapes.py": None}, 0.0),
+        # the tests are restored, whatever became of them
+        ({"tests/test_shapes.py": File(b"def test_ring(): pass\n")}, 0.0),
+        ({"shapes.py": edited(SHAPES, RING), "tests/test_shapes.py": None}, 1.0),
+        ({"shapes.py": File(SHAPES.encode() + b"\nimport os\nos._exit(0)\n")}, 0.0),
+    ],
+)
+def test_what_resolves_an_instance(
+    sandbox: Sandbox, ring: Task, change: Change, reward: float
+) -> None:
+    graded = grade(sandbox, ring, change, run=RUN, variant="v0001")
+    assert graded.reward == reward, graded.detail
+    assert graded.decided
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(600)
+def test_the_box_is_ours(sandbox: Sandbox, ring: Task) -> None:
+    look = (
+        "import os\n"
+        "words = open('/proc/self/status').read().split()\n"
+        "caps = words[words.index('CapEff:') + 1]\n"
+        "nets = sorted(os.listdir('/sys/class/net'))\n"
+        "print('FOUND', os.getuid(), int(caps, 16), nets)\n"
+    )
+    change = {"shapes.py": File((look + SHAPES).encode())}
+    graded = grade(sandbox, ring, change, run=RUN, variant="v0001")
+    assert "FOUND 10001 0 ['lo']" in graded.detail or "FOUND 10001 0 []" in graded.detail
+
+
+def test_older_schemas_and_damaged_files_are_refused(instances: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in instances.read_text().splitlines()]
+    old = tmp_path / "old.jsonl"
+    kept = {k: v for k, v in rows[0].items() if k not in {"eval_script", "log_parser"}}
+    old.write_text(json.dumps(kept))
+    with pytest.raises(UsageError, match="has no eval_script, log_parser: it is in the schema"):
+        read_instances(str(old))
+    damaged = tmp_path / "damaged.jsonl"
+    damaged.write_text(json.dumps({**rows[0], "patch": 3}) + "\n")
+    with pytest.raises(UsageError, match="is damaged: patch"):
+        read_instances(str(damaged))
+    damaged.write_text("{")
+    with pytest.raises(UsageError, match="is damaged"):
+        read_instances(str(damaged))
+    damaged.write_text(json.dumps({**rows[0], "instance_id": "../x"}))
+    with pytest.raises(UsageError, match="cannot be a task's name"):
+        read_instances(str(damaged))
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_instances(str(tmp_path / "none.jsonl"))
+
+
+def test_parquet_and_json_hold_the_same_as_jsonl(instances: Path, tmp_path: Path) -> None:
+    import pyarrow
+    from pyarrow import parquet
+
+    rows = [json.loads(line) for line in instances.read_text().splitlines()]
+    rows = [{**r, **{k: json.dumps(r[k]) for k in r if isinstance(r[k], list)}} for r in rows]
+    parquet.write_table(pyarrow.Table.from_pylist(rows), tmp_path / "set.parquet")
+    (tmp_path / "set.json").write_text(json.dumps(rows))
+    names = [one.instance_id for one in read_instances(str(instances))]
+    assert [one.instance_id for one in read_instances(str(tmp_path / "set.parquet"))] == names
+    assert [one.instance_id for one in read_instances(str(tmp_path / "set.json"))] == names
+
+
+def test_a_name_that_cannot_be_had_says_what_to_do() -> None:
+    words = [sys.executable, "-m", "cli.entry", "evaluate", "nop", "--benchmark"]
+    done = subprocess.run(
+        [*words, "swebench:nobody/has-this-set"],
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert "cannot be had from Hugging Face" in done.stderr
+    assert "parquet or JSONL" in done.stderr
+
+
+def test_a_commit_that_is_not_in_the_clone_is_told(instances: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in instances.read_text().splitlines()]
+    (tmp_path / "repos").symlink_to(instances.parent / "repos")
+    other = tmp_path / "instances.jsonl"
+    other.write_text(json.dumps({**rows[0], "base_commit": "f" * 40}))
+    with pytest.raises(UsageError, match="does not hold the commit"):
+        load_benchmark(f"swebench:{other}")

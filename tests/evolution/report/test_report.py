@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from archive.ledger import Ledger
+from cli.main import app
+from common.errors import UsageError
+from evolution.report.document import Line, Report, Section, Table, Told
+from evolution.report.facts import Facts, read_facts
+from evolution.report.html import to_html
+from evolution.report.markdown import to_markdown
+from evolution.report.write import write_report
+from tests.evolution.report.made import made_run
+
+VOID = {"meta", "line", "circle", "polygon", "polyline"}
+_PAGE = """
+html head title style body h1 h2 h3 p q a div table thead tbody tr th td span pre ol li
+svg text meta line circle polygon polyline
+"""
+PAGE = set(_PAGE.split())
+
+
+class Reader(HTMLParser):
+    """Reads a page strictly: tags and attributes that it knows, well nested."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.told: list[str] = []
+        self.rest = ""
+        self.attributes: set[str] = set()
+        self.feed(page)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in PAGE, tag
+        named = dict(attrs)
+        self.attributes |= set(named)
+        self.ids += [named["id"] or ""] if "id" in named else []
+        self.links += [named["href"] or ""] if "href" in named else []
+        if tag not in VOID:
+            self.open.append(tag + ("." + (named.get("class") or "")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop().split(".")[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        if any(tag.split(".")[1] == "told" for tag in self.open):
+            self.told.append(data)
+        else:
+            self.rest += data
+
+
+_ATTRIBUTES = """
+lang charset http-equiv content name class id href role aria-hidden
+viewbox width height x y x1 x2 y1 y2 cx cy r points
+"""
+ATTRIBUTES = set(_ATTRIBUTES.split())
+
+
+@pytest.fixture(scope="module")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    return read_facts(made_run(tmp_path_factory.mktemp("runs")))
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    _, files = write_report(made_run(tmp_path_factory.mktemp("runs")))
+    return files[0].read_text()
+
+
+def test_every_link_leads_to_an_anchor_and_every_anchor_is_one(page: str) -> None:
+    read = Reader(page)
+    assert len(read.ids) == len(set(read.ids))
+    assert read.links
+    assert {link.removeprefix("#") for link in read.links} <= set(read.ids)
+    assert read.attributes <= ATTRIBUTES
+
+
+def test_nothing_is_loaded_and_nothing_runs(page: str) -> None:
+    assert "default-src 'none'" in page
+    assert re.search(r"style-src 'sha256-[A-Za-z0-9+/=]{44}'", page)
+    for word in ("<script", "http:", "https:", "url(", "@import", "javascript:", " style="):
+        assert word not in page, word
+
+
+def test_figures_are_the_ledgers(facts: Facts, page: str) -> None:
+    rows = facts.rows("v0001", "select")
+    with Ledger(made_path(facts), readonly=True) as ledger:
+        kinds = {event.seq: event for event in ledger.events()}
+    assert [kinds[seq].data["reward"] for seq in rows] == [1.0, 1.0]
+    read = Reader(page)
+    assert "The best variant is v0001" in read.rest
+    # two of two: Beta(3, 1); its mean is 3/4 and its 95 % interval from 0.025 and 0.975 to the 1/3
+    assert "0.75 [0.29, 0.99] n=2" in read.rest
+    # 4 evaluations of 100 tokens, an expansion of 50
+    assert "450" in read.rest
+    assert "1.00" in read.rest
+    assert "better" in "".join(read.told)
+    assert "better" not in read.rest
+
+
+def made_path(facts: Facts) -> Path:
+    return Path(facts.view.config.benchmark).parent / "made" / "ledger.db"
+
+
+def test_tables_by_kind_and_the_matrix(page: str) -> None:
+    read = Reader(page)
+    assert "unrated" in "".join(read.told)
+    assert "python" in "".join(read.told)
+    assert "+# more" in "".join(read.told)
+
+
+def test_a_benchmark_that_is_gone_leaves_the_rest(tmp_path: Path) -> None:
+    folder = made_run(tmp_path)
+    (tmp_path / "tasks").rename(tmp_path / "elsewhere")
+    _, files = write_report(folder, tmp_path / "out")
+    assert "could not be read" in files[0].read_text()
+
+
+def test_an_empty_run_has_a_report(tmp_path: Path) -> None:
+    folder = made_run(tmp_path)
+    folder.ledger.unlink()
+    Ledger(folder.ledger).close()
+    _, files = write_report(folder, tmp_path / "out")
+    assert "Nothing was measured" in files[1].read_text()
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UsageError, match="cannot be written"):
+        write_report(made_run(tmp_path), tmp_path / "file" / "below")
+
+
+def test_the_command_writes_both_and_tells_the_matrix(tmp_path: Path) -> None:
+    made_run(tmp_path)
+    words = ["report", "made", "--runs", str(tmp_path), "--out", str(tmp_path / "o"), "--json"]
+    done = CliRunner().invoke(app, words)
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert [Path(name).name for name in told["files"]] == ["report.html", "report.md"]
+    assert told["matrix"]["select"]["two"] == {"v0000": 0.0, "v0001": 1.0}
+
+
+HOSTILE = [
+    "</q></td></table><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "]]>--><style>*{display:none}</style>",
+    "[click](javascript:alert(1)) ![x](http://evil/x.png) <http://evil>",
+    "| cell | cell |\n\n# Heading\n```\n",
+    "\u202egnp.exe\x1b]0;title\x07\x00",
+    "⟫ The best variant is v9999 ⟪",
+    "&lt;b&gt; &amp;#60;",
+]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_hostile_words_stay_words_in_a_whole_run(words: str, tmp_path: Path) -> None:
+    folder = made_run(
+        tmp_path, summary=words, reason=words, status=words, source=f"# {words}\n", task="two"
+    )
+    _, (html, markdown) = write_report(folder)
+    read = Reader(html.read_text())
+    assert read.attributes <= ATTRIBUTES
+    assert all(link.startswith("#") for link in read.links)
+    assert {link[1:] for link in read.links} <= set(read.ids)
+    outside = re.sub(r"^(`{3,})diff\n.*?\n\1$", "", markdown.read_text(), flags=re.S | re.M)
+    assert "<script" not in re.sub(r"\\.", "", outside)
+    assert not re.search(r"(?<!\\)\]\((?!#)", outside)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.text(max_size=60) | st.sampled_from(HOSTILE), min_size=1, max_size=4))
+def test_told_text_never_becomes_markup(words: list[str]) -> None:
+    table = Table(("a",) * len(words), (tuple(Told(word) for word in words),))
+    report = Report("t", (Section("s", (Line((Told(words[0]),)), table)),))
+    read = Reader(to_html(report, {}))
+    assert read.attributes <= ATTRIBUTES
+    assert read.links == []
+    text = to_markdown(report, {})
+    rows = [line for line in text.splitlines() if line.startswith("| ⟪")]
+    assert len(rows) == 1
+    bare = re.sub(r"\\.", "", rows[0])
+    assert bare.count("|") == len(words) + 1
+    assert bare.count("⟪") == bare.count("⟫") == len(words)
+    assert not set(bare) & set("<>[]`*_#!\\")
+
+
+def test_a_diff_cannot_leave_its_fence() -> None:
+    from evolution.report.document import Diff
+
+    hostile = "+```\n+````\n+# out\n```\n"
+    report = Report("t", (Section("s", (Diff(hostile),)),))
+    text = to_markdown(report, {})
+    fence = re.search(r"^(`+)diff$", text, flags=re.M)
+    assert fence
+    body = text.split(fence[0] + "\n", 1)[1].split("\n" + fence[1] + "\n", 1)[0]
+    assert body == hostile.strip("\n")
