@@ -26,7 +26,7 @@ _BASE = "arboretum-base"
 """What stands for the base commit in the script."""
 _SCRIPT = rf"""
 exec 2>&1
-export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL=/dev/null
+export GIT_CONFIG_NOSYSTEM=1
 mkdir -p /tests/base
 if [ -d {KEPT}/testbed ]; then cp -an {KEPT}/testbed/. .; fi
 while IFS= read -r -d '' gone; do rm -f -- "$gone"; done < /tests/gone

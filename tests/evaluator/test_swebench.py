@@ -97,11 +97,11 @@ def test_the_box_is_ours(sandbox: Sandbox, ring: Task) -> None:
         "words = open('/proc/self/status').read().split()\n"
         "caps = words[words.index('CapEff:') + 1]\n"
         "nets = sorted(os.listdir('/sys/class/net'))\n"
-        "print('FOUND', os.getuid(), int(caps, 16), nets)\n"
+        "raise RuntimeError(f'FOUND {os.getuid()} {int(caps, 16)} {nets}')\n"
     )
     change = {"shapes.py": File((look + SHAPES).encode())}
     graded = grade(sandbox, ring, change, run=RUN, variant="v0001")
-    assert "FOUND 10001 0 ['lo']" in graded.detail or "FOUND 10001 0 []" in graded.detail
+    assert "FOUND 10001 0 ['lo']" in graded.detail
 
 
 def test_older_schemas_and_damaged_files_are_refused(instances: Path, tmp_path: Path) -> None:
