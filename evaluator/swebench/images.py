@@ -69,7 +69,7 @@ def read_commit(clone: Path, commit: str) -> dict[str, File]:
     Raises:
         UsageError: It is no git repository, the commit is not in it, or a path cannot be used.
     """
-    from git import Repo
+    from git import Blob, Repo
     from git.exc import GitError
 
     where = safe(str(clone), limit=200)
@@ -77,8 +77,9 @@ def read_commit(clone: Path, commit: str) -> dict[str, File]:
     try:
         repository = Repo(clone)
         for blob in repository.commit(commit).tree.traverse():
-            regular = blob.type == "blob" and blob.mode & 0o170000 == 0o100000
-            if regular and blob.size <= TREE.file_bytes:
+            if not isinstance(blob, Blob) or blob.mode & 0o170000 != 0o100000:
+                continue
+            if blob.size <= TREE.file_bytes:
                 found[str(blob.path)] = File(blob.data_stream.read(), bool(blob.mode & 0o100))
         check_tree(found, TREE)
     except TreeRejectedError as error:

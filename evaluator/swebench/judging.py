@@ -11,6 +11,7 @@ import json
 import tempfile
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from common.errors import PrerequisiteError
 from common.files import File, FileTree
@@ -55,7 +56,7 @@ def judge(task: Task, files: FileTree) -> Judge:
     return Judge(tests, ["bash", "-c", _SCRIPT], b"", read, OUTPUT_BYTES)
 
 
-def _test_spec(instance: dict[str, object]) -> object:
+def _test_spec(instance: dict[str, Any]) -> Any:
     try:
         from swebench.harness.utils import make_test_spec
     except ImportError as error:
@@ -66,7 +67,7 @@ def _test_spec(instance: dict[str, object]) -> object:
     return make_test_spec(instance)
 
 
-def _read(stdout: bytes, *, spec: object, instance_id: str) -> Verdict:
+def _read(stdout: bytes, *, spec: Any, instance_id: str) -> Verdict:
     """Return 1 if swebench calls the instance resolved by this log."""
     from swebench.harness.grading import get_eval_report
 

@@ -57,6 +57,11 @@ class Facts:
             seq for split in splits or SPLITS for seq in self._rows.get((variant, split), ())
         )
 
+    @property
+    def engines(self) -> tuple[int, ...]:
+        """The starts and ends of engines, from which their time is counted."""
+        return tuple(seq for seq, event in self.events.items() if event.kind in _ENGINES)
+
     @cached_property
     def added(self) -> Mapping[str, int]:
         """From each variant to the event that let it in."""
@@ -64,7 +69,8 @@ class Facts:
         return {e.variant: s for s, e in self.events.items() if e.kind == kind and e.variant}
 
 
-_KINDS = {"run_created", "variant_added", "expansion_ended", "evaluation_ended", "final"}
+_ENGINES = {"engine_started", "engine_stopped"}
+_KINDS = {"variant_added", "expansion_ended", "evaluation_ended", *_ENGINES}
 
 
 def read_facts(folder: RunFolder) -> Facts:

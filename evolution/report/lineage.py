@@ -6,9 +6,9 @@ from itertools import pairwise
 
 from archive.store import VariantStore
 from common.errors import ArboretumError
-from evolution.report.document import Block, Diff, Line, Section, Told
+from evolution.report.document import Block, Diff, Figure, Line, Section, Told
 from evolution.report.facts import Facts
-from evolution.report.figures import Figure, scored, versus
+from evolution.report.figures import scored, versus
 
 DIFF_BYTES = 200_000
 """Longest diff of one step that is shown whole."""

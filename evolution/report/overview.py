@@ -24,7 +24,8 @@ def overview(facts: Facts) -> Section:
               f", policy {config.policy}, seed {config.seed}. The run is {view.state}.")),
         Line((counted(len(made), made), " variants, ", counted(len(ended), ended),
               " evaluations with a reward, ", counted(len(failed), failed),
-              " refused changes, ", f"{view.seconds:,.0f} seconds of work.")),
+              " refused changes, ", counted(view.seconds, facts.engines, "{:,.0f}"),
+              " seconds of work.")),
     ]  # fmt: skip
     if view.best is None:
         blocks.append(Line(("Nothing was measured on select yet.",)))
@@ -88,7 +89,7 @@ def _variant(facts: Facts, name: str, lead: str) -> tuple[Cell, ...]:
         against = versus(found.against_parent, (*rows, *facts.rows(parent, "select")))
     return (
         Figure(f"{lead}{name}{mark}", (facts.added[name],)),
-        found.state.value,
+        found.state.value.replace(" ", "\u00a0"),
         scored(found.score, rows),
         against,
         Told(found.variant.summary),
