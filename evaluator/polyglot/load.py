@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import itertools
 from pathlib import Path
 
 from common.errors import UsageError
@@ -15,6 +13,7 @@ from evaluator.identity import identified
 from evaluator.polyglot.exercise import Exercise, read_exercise
 from evaluator.polyglot.languages import LANGUAGES
 from evaluator.polyglot.toolchains import toolchains
+from evaluator.splits import dealt
 from sandbox.api import Limits
 from sandbox.recipe import ImageRecipe
 
@@ -33,8 +32,6 @@ _TEST_SECONDS = 180.0
 """As in the published protocol."""
 _OUTPUT_LINES = 50
 """Lines of the tests' output that are shown after the first attempt, as in the protocol."""
-_SPLITS = ("select", "train", "holdout", "select")
-"""Exercises of a language, by the hash of their names, go to these in turn."""
 
 # Everything but the solution's own files is restored: it comes from /tests alone.
 _VERIFIER = """#!/bin/bash
@@ -74,8 +71,8 @@ def load_polyglot(path: str) -> Benchmark:
     splits: dict[str, list[Task]] = {"train": [], "select": [], "holdout": []}
     for language in LANGUAGES:
         tasks = [_task(one, image) for one in read if one.language == language]
-        for split, task in zip(itertools.cycle(_SPLITS), sorted(tasks, key=_order), strict=False):
-            splits[split].append(task)
+        for split, members in dealt(tasks).items():
+            splits[split] += members
     if not any(splits.values()):
         raise UsageError(
             f"{safe(path, limit=300)} holds no exercises of the polyglot benchmark.",
@@ -88,10 +85,6 @@ def _exercises(folder: Path) -> list[Path]:
     if not folder.is_dir():
         return []
     return [one for one in sorted(folder.iterdir()) if one.is_dir() and one.name[0] != "."]
-
-
-def _order(task: Task) -> str:
-    return hashlib.sha256(task.name.encode()).hexdigest()
 
 
 def _task(exercise: Exercise, image: ImageRecipe) -> Task:

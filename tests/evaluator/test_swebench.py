@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +18,13 @@ from evaluator.benchmarks import load_benchmark
 from evaluator.check import check_benchmark
 from evaluator.grading import grade
 from evaluator.images import prepare
+from evaluator.swebench.images import own_image
 from evaluator.swebench.instances import read_instances
 from sandbox.api import Sandbox
-from tests.evaluator.swebench_set import COUNT, RING, SHAPES, WORDS, write_set
+from sandbox.builder import ensure_image
+from sandbox.engine import Engine
+from sandbox.recipe import ImageRecipe
+from tests.evaluator.swebench_set import COUNT, FILES, RING, SHAPES, WORDS, write_set
 
 RUN = "test-swebench"
 
@@ -102,6 +108,42 @@ def test_the_box_is_ours(sandbox: Sandbox, ring: Task) -> None:
     change = {"shapes.py": File((look + SHAPES).encode())}
     graded = grade(sandbox, ring, change, run=RUN, variant="v0001")
     assert "FOUND 10001 0 ['lo']" in graded.detail
+
+
+@pytest.mark.docker
+@pytest.mark.timeout(600)
+def test_a_published_image_is_arranged_for_our_box(
+    sandbox: Sandbox, benchmark: Benchmark, instances: Path, tmp_path: Path
+) -> None:
+    """Its repository has a history, links and a tool below /opt, all of them root's."""
+    clone = instances.parent / "repos" / "own__shapes"
+    archive = io.BytesIO()
+    with tarfile.open(fileobj=archive, mode="w") as tar:
+        tar.add(clone, "testbed")
+    dockerfile = (
+        f"FROM {own_image().reference}\nADD testbed.tar /\n"
+        "RUN mkdir -p /opt/miniconda3/bin && printf 'export TOOL=there' > /opt/miniconda3/bin/go"
+        " && chmod 0700 /testbed/docs\n"
+    )
+    context = {"testbed.tar": File(archive.getvalue())}
+    published = ImageRecipe(dockerfile=dockerfile, context=context, ours=True)
+    ensure_image(Engine(), published, "never", lambda _: None)
+    row = json.loads(instances.read_text().splitlines()[0])
+    source = row["eval_script"].replace(
+        "git status", ". /opt/miniconda3/bin/go; cat link.txt; echo $TOOL; git log --oneline"
+    )
+    path = tmp_path / "instances.jsonl"
+    path.write_text(json.dumps({**row, "image": published.reference, "eval_script": source}))
+    loaded = prepare(load_benchmark(f"swebench:{path}"), sandbox, "never", lambda _: None)
+    task = loaded.task("own__shapes-1")
+    assert set(task.files) == set(FILES)
+    change: Change = {"shapes.py": edited(SHAPES, RING), "words.py": None}
+    graded = grade(sandbox, task, change, run=RUN, variant="v0001")
+    assert graded.reward == 1.0, graded.detail
+    assert "there" in graded.detail
+    assert "Shapes and words." in graded.detail
+    broken = {"shapes.py": File(b"")}
+    assert grade(sandbox, task, broken, run=RUN, variant="v0001").reward == 0.0
 
 
 def test_older_schemas_and_damaged_files_are_refused(instances: Path, tmp_path: Path) -> None:
