@@ -8,7 +8,7 @@ from archive.store import VariantStore
 from common.errors import ArboretumError
 from evolution.report.document import Block, Diff, Figure, Line, Section, Told
 from evolution.report.facts import Facts
-from evolution.report.figures import scored, versus
+from evolution.report.figures import counted, scored, versus
 
 DIFF_BYTES = 200_000
 """Longest diff of one step that is shown whole."""
@@ -20,9 +20,10 @@ def lineage(facts: Facts, store: VariantStore) -> list[Section]:
     if best is None:
         return []
     names = facts.tree.lineage(best)
-    words = f"From the seed to {best}: {len(names) - 1} steps."
+    made = [facts.added[name] for name in names[1:]]
+    words = (f"Steps from the seed to {best}: ", counted(len(made), made), ".")
     steps = [_step(facts, store, *pair) for pair in pairwise(names)]
-    return [Section("The line of the best variant", (Line((words,)),)), *steps]
+    return [Section("The line of the best variant", (Line(words),)), *steps]
 
 
 def _step(facts: Facts, store: VariantStore, parent: str, child: str) -> Section:

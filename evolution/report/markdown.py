@@ -13,6 +13,7 @@ from evolution.report.document import (
     Cell,
     Curve,
     Diff,
+    Figure,
     Line,
     Report,
     Section,
@@ -82,11 +83,11 @@ def _as_table(curve: Curve) -> Table:
     names = tuple(name for name, _ in curve.lines)
     points = list(zip(*(points for _, points in curve.lines), strict=False))
     step = max(1, -(-len(points) // CURVE_LINES))
-    rows = tuple(
-        (f"{group[0].x:g}", *(f"{p.mean:.2f} [{p.low:.2f}, {p.high:.2f}]" for p in group))
-        for group in points[step - 1 :: step]
-    )
-    return Table((curve.axis, *names), rows)
+    rows: list[tuple[Cell, ...]] = []
+    for group in points[step - 1 :: step]:
+        told = [Figure(f"{p.mean:.2f} [{p.low:.2f}, {p.high:.2f}]", (p.row,)) for p in group]
+        rows.append((f"{group[0].x:g}", *told))
+    return Table((curve.axis, *names), tuple(rows))
 
 
 def _cell(cell: Cell, links: Links) -> str:

@@ -144,6 +144,9 @@ def test_a_published_image_is_arranged_for_our_box(
     assert "Shapes and words." in graded.detail
     broken = {"shapes.py": File(b"")}
     assert grade(sandbox, task, broken, run=RUN, variant="v0001").reward == 0.0
+    for image in (task.image, published):
+        assert image
+        Engine().api.remove_image(image.reference)
 
 
 def test_older_schemas_and_damaged_files_are_refused(instances: Path, tmp_path: Path) -> None:
