@@ -22,12 +22,15 @@ _JARS = (
     " junit-platform-reporting opentest4j apiguardian-api picocli univocity-parsers assertj-core"
 )
 
-# Debian's security archive has a Rust of this year (rustc-web); its own is years older.
+# Debian's security archive has a Rust of this year (rustc-web); its own is years older. A mirror
+# has that archive beside the main one, or does without.
 _PREPARE = """. /etc/os-release \\
- && echo "deb http://deb.debian.org/debian-security $VERSION_CODENAME-security main" \\
-    > /etc/apt/sources.list.d/security.list \\
+ && mirror=$(sed -n 's/^deb \\([^[ ]*\\) .*/\\1/p' /etc/apt/sources.list | head -n 1) \\
+ && security=/etc/apt/sources.list.d/security.list \\
+ && echo "deb ${mirror%/}-security $VERSION_CODENAME-security main" > $security \\
  && printf 'path-exclude=/usr/share/%s/*\\n' doc locale info > /etc/dpkg/dpkg.cfg.d/lean \\
- && echo force-unsafe-io >> /etc/dpkg/dpkg.cfg.d/lean && apt-get update -qq \\
+ && echo force-unsafe-io >> /etc/dpkg/dpkg.cfg.d/lean \\
+ && { apt-get update -qq || { rm $security && apt-get update -qq; }; } \\
  && rust="rustc cargo" && if apt-cache show rustc-web >/dev/null 2>&1; then \\
     rust="rustc-web cargo-web"; fi \\
  && """

@@ -41,7 +41,7 @@ def no_metadata_service(ground: Ground) -> None:
 
 def no_names(ground: Ground) -> None:
     """No name is resolved."""
-    _fails(ground, _DIAL.format("deb.debian.org", 80))
+    _fails(ground, _DIAL.format("example.org", 80))
 
 
 def no_raw_sockets(ground: Ground) -> None:
