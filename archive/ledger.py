@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from archive import rows, transactions
 from archive.database import AlreadyRecordedError, Database
+from archive.family import Family
 from archive.records import Evaluation, Event, Expansion, Outcome, Variant, check_variant_id
 from common.errors import UsageError
 from common.text import safe
@@ -296,10 +297,12 @@ class Ledger:
             transactions.require(tx, name)
             return transactions.variants(tx, "WHERE id = ?", (name,))[0]
 
-    def expansions(self) -> list[Expansion]:
-        """Return all attempts to make a child: the ended by their ending, the others by start."""
+    def expansions(self, child: str | None = None) -> list[Expansion]:
+        """Return the attempts to make a child, or all: the ended by their ending, the others by start."""
         with self._database.read() as tx:
-            return transactions.expansions(tx)
+            if child is None:
+                return transactions.expansions(tx)
+            return transactions.expansions(tx, "WHERE child = ?", (child,))
 
     def evaluations(self, variant: str | None = None) -> list[Evaluation]:
         """Return the evaluations of a variant or of all, in the order of what was last heard."""
@@ -318,12 +321,19 @@ class Ledger:
             found = tx.execute(query + " ORDER BY seq LIMIT ?2", values)
             return [rows.to_event(row) for row in found]
 
-    def events_of(self, *kinds: str) -> list[Event]:
-        """Return all events of these kinds, oldest first."""
+    def events_of(self, *kinds: str, after: int = 0) -> list[Event]:
+        """Return all events of these kinds with a number above ``after``, oldest first."""
         marks = ", ".join("?" * len(kinds))
         query = f"SELECT seq, at, kind, variant, data FROM events WHERE kind IN ({marks})"  # noqa: S608
+        if not transactions.COMMON.intersection(kinds):
+            query += f" AND {transactions.RARE}"
         with self._database.read() as tx:
-            return [rows.to_event(row) for row in tx.execute(query + " ORDER BY seq", kinds)]
+            found = tx.execute(query + " AND seq > ? ORDER BY seq", (*kinds, after))
+            return [rows.to_event(row) for row in found]
+
+    def family(self) -> Family:
+        """Return what reads the family tree page by page; it ends with this ledger."""
+        return Family(self._database)
 
     def last_seq(self) -> int:
         """Return the number of the newest event, 0 if there is none."""

@@ -23,6 +23,21 @@ _QUARANTINE = (
     " AND kind IN ('variant_quarantined', 'variant_released') ORDER BY seq DESC LIMIT 1)"
 )
 """Why a variant is quarantined, or NULL: what was last said of it counts."""
+COMMON = frozenset(
+    {
+        "variant_added",
+        "expansion_started",
+        "expansion_ended",
+        "evaluation_started",
+        "evaluation_ended",
+    }
+)
+"""The kinds of events of which there are many."""
+RARE = (
+    "kind NOT IN ('variant_added', 'expansion_started', 'expansion_ended',"
+    " 'evaluation_started', 'evaluation_ended')"
+)
+"""Spelled as in the schema, or SQLite does not see that its index fits."""
 
 
 def append(tx: sqlite3.Connection, kind: str, variant: str | None, data: str) -> int:
@@ -177,11 +192,13 @@ def variants(tx: sqlite3.Connection, where: str = "", values: Iterable[str] = ()
     return [Variant(*row) for row in tx.execute(query, tuple(values))]
 
 
-def expansions(tx: sqlite3.Connection, where: str = "") -> list[Expansion]:
+def expansions(
+    tx: sqlite3.Connection, where: str = "", values: Iterable[str] = ()
+) -> list[Expansion]:
     """Return expansions in the order of what was last heard; ``where`` is SQL of our own."""
     names = rows.columns(rows.EXPANSION_COLUMNS)
     query = f"SELECT {names} FROM expansions {where} ORDER BY seq"  # noqa: S608
-    return [rows.to_expansion(row) for row in tx.execute(query)]
+    return [rows.to_expansion(row) for row in tx.execute(query, tuple(values))]
 
 
 def evaluations(

@@ -9,26 +9,28 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from archive.ledger import Ledger
 from archive.records import Event
 from common.errors import ArboretumError, MachineryError
-from evaluator.statistics import Score, score
-from evolution.memory import events_after
 from evolution.operator import this_operator
 from evolution.run import RunFolder
-from evolution.scheduler import choose_best
-from evolution.standing import Standing
 from tui.details import Detail, LogLine, build_detail
 from tui.format import count
 from tui.logline import log_line
+from tui.reader import TreeReader
 from tui.runstate import RunState
-from tui.snapshot import Snapshot, build_nodes, children_of
+from tui.snapshot import Snapshot
 
-_LOG_LINES = 300
+if TYPE_CHECKING:
+    from archive.store import VariantStore
+
+LOG_LINES = 300
+_CHILDREN = 12
+_DIFFS = 50
 
 
 class RunClient:
@@ -39,8 +41,8 @@ class RunClient:
         self._ledger = Ledger(self.folder.ledger, readonly=True)
         self._lock = threading.Lock()
         self._state = RunState()
-        self._scores: dict[tuple[float, ...], Score] = {}
-        self._diffs: dict[str, str | None] = {}
+        self.tree = TreeReader(self._ledger)
+        self._diffs: dict[tuple[str, str], str] = {}
         self._seen: tuple[int, bool] | None = None
 
     def __enter__(self) -> RunClient:
@@ -70,26 +72,46 @@ class RunClient:
             self._seen = now
             return snapshot
 
-    def detail(self, snapshot: Snapshot, key: str) -> Detail:
-        """Return what belongs to one node of ``snapshot``."""
-        parent = snapshot.nodes[key].parent
-        theirs = self._ledger.evaluations(parent) if parent is not None else []
-        return build_detail(snapshot, key, self._ledger.evaluations(key), theirs, self._log(key))
-
-    def diff(self, snapshot: Snapshot, key: str) -> str | None:
-        """Return what a variant changed in its parent's source; ``None`` without a parent."""
-        node = snapshot.nodes[key]
-        if not node.is_variant or node.parent is None:
+    def detail(self, key: str) -> Detail | None:
+        """Return what belongs to one node; ``None`` where there is none of this id."""
+        node = self.tree.node(key)
+        if node is None:
             return None
-        if key not in self._diffs:
-            from archive.store import VariantStore
+        parent = self.tree.node(node.parent) if node.parent is not None else None
+        theirs = self._ledger.evaluations(parent.id) if parent is not None else []
+        children = self.tree.page(key, "age", limit=_CHILDREN).nodes if node.children else ()
+        own = self._ledger.evaluations(key)
+        made = [row for row in self._ledger.expansions(key)]
+        return build_detail(
+            node, parent, [child.id for child in children], own, theirs, made, self._log(key)
+        )
 
-            store = VariantStore.open(self.folder.archive)
-            self._diffs[key] = store.diff(node.parent, key)
-        return self._diffs[key]
+    def diff(self, key: str, against: str | None = None) -> str | None:
+        """Return what changed to a variant; ``None`` where there is nothing to compare.
 
-    def halt(self, variants: Sequence[str] | None, reason: str) -> str:
-        """Halt variants, or with ``None`` the whole run; return what came of it.
+        Args:
+            key: The variant.
+            against: The earlier one; its parent by default.
+        """
+        node = self.tree.node(key)
+        against = against or (node.parent if node is not None else None)
+        if node is None or not node.is_variant or against is None:
+            return None
+        if (against, key) not in self._diffs:
+            if len(self._diffs) >= _DIFFS:
+                self._diffs.clear()
+            self._diffs[against, key] = self.store.diff(against, key)
+        return self._diffs[against, key]
+
+    @property
+    def store(self) -> VariantStore:
+        """The run's archive."""
+        from archive.store import VariantStore
+
+        return VariantStore.open(self.folder.archive)
+
+    def halt(self, variant: str | None, reason: str, *, clade: bool = False) -> str:
+        """Halt a variant, its clade or with ``None`` the whole run; return what came of it.
 
         It goes past the run's engine, so it works when that one hangs.
 
@@ -104,8 +126,9 @@ class RunClient:
             done = halt(
                 self.folder,
                 killer_of(self.folder),
-                variants or (),
-                everything=variants is None,
+                () if variant is None else (variant,),
+                clade=clade,
+                everything=variant is None,
                 reason=reason,
                 operator=this_operator(),
             )
@@ -141,42 +164,32 @@ class RunClient:
         return f"The run is paused{killed}." if done.changed else "The run was paused already."
 
     def _read(self, seq: int, alive: bool) -> Snapshot:
-        for event in events_after(self._ledger, self._state.seq):
-            self._state.take(event)
-        expansions, evaluations = self._ledger.expansions(), self._ledger.evaluations()
-        variants = self._ledger.variants()
-        nodes = build_nodes(
-            variants, expansions, evaluations, self._score, halted=self._state.halted, alive=alive
-        )
+        self.tree.alive = alive
+        self._state.read(self._ledger, seq)
+        totals = self._ledger.family().totals()
+        best = self.tree.best()
+        node = self.tree.node(best) if best is not None else None
         now = time.time()
-        boxes = sum(x.outcome is None for x in expansions)
-        boxes += sum(x.outcome is None for x in evaluations)
         return Snapshot(
             run=self.folder.name,
             seq=seq,
             state=self._state.word(alive),
-            nodes=nodes,
-            children=children_of(nodes),
-            best=choose_best(Standing(variants, expansions, evaluations, attempts=1)),
-            variants=sum(node.is_variant for node in nodes.values()),
-            evaluations=sum(node.done for node in nodes.values()),
+            best=best,
+            score=node.score if node is not None else None,
+            nodes=totals.nodes,
+            variants=totals.variants,
+            evaluations=totals.evaluations,
             alerts=self._state.alerts,
             alert=self._state.alert,
-            boxes=boxes if alive else 0,
-            cost_usd=sum(node.cost_usd for node in nodes.values()),
-            tokens=sum(node.tokens for node in nodes.values()),
+            boxes=totals.boxes if alive else 0,
+            cost_usd=totals.cost_usd,
+            tokens=totals.tokens,
             seconds=self._state.clock.seconds(now if alive else None),
             at=now,
         )
 
-    def _score(self, rewards: Sequence[float]) -> Score:
-        known = tuple(sorted(rewards))
-        if known not in self._scores:
-            self._scores[known] = score(known)
-        return self._scores[known]
-
     def _log(self, key: str) -> list[LogLine]:
-        newest: deque[Event] = deque(maxlen=_LOG_LINES)
+        newest: deque[Event] = deque(maxlen=LOG_LINES)
         while events := self._ledger.events(newest[-1].seq if newest else 0, variant=key):
             newest.extend(events)
         return [log_line(event) for event in newest]

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archive.records import Evaluation, Outcome
+from archive.records import Evaluation, Expansion, Outcome
 from evaluator.statistics import Paired, paired, task_means
-from tui.snapshot import Node, Snapshot
+from tui.snapshot import Node
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,7 @@ class Detail:
     node: Node
     parent: Node | None
     children: Sequence[str]
+    """The first few."""
     exits: Sequence[tuple[str, int]]
     """How the agent said it ended, with counts, most frequent first."""
     tasks: Sequence[TaskRow]
@@ -54,40 +55,52 @@ class Detail:
     """Wins and losses against the parent on the ``select`` tasks both have a reward on."""
     log: Sequence[LogLine]
     """Its newest events, oldest first."""
+    made: Sequence[Expansion] = ()
+    """The attempts to make it."""
 
 
 def build_detail(
-    snapshot: Snapshot,
-    key: str,
+    node: Node,
+    parent: Node | None,
+    children: Sequence[str],
     own: Sequence[Evaluation],
     parents: Sequence[Evaluation],
+    made: Sequence[Expansion] = (),
     log: Sequence[LogLine] = (),
 ) -> Detail:
-    """Return the detail of the node ``key``.
+    """Return the detail of a node.
 
     Args:
-        snapshot: The run.
-        key: A node of it.
+        node: The node.
+        parent: The one above it.
+        children: The first few below it.
         own: The node's evaluations.
         parents: Its parent's evaluations.
+        made: The attempts to make it.
         log: Its newest events.
     """
-    node = snapshot.nodes[key]
-    theirs = _last_by_task(parents)
+    rows = task_rows(own, parents)
     exits = Counter(e.exit_status or "unknown" for e in own if e.outcome is Outcome.DONE)
+    return Detail(
+        node=node,
+        parent=parent,
+        children=children,
+        exits=exits.most_common(),
+        tasks=rows,
+        against=paired_on(rows, "select") if parent is not None and rows else None,
+        log=log,
+        made=made,
+    )
+
+
+def task_rows(own: Sequence[Evaluation], others: Sequence[Evaluation]) -> list[TaskRow]:
+    """Return a row for each task of ``own``, ``select`` first, beside what another did on it."""
+    theirs = _last_by_task(others)
     rows = [
         TaskRow(e.task, e.split, e, theirs.get((e.task, e.trial)))
         for e in _last_by_task(own).values()
     ]
-    return Detail(
-        node=node,
-        parent=snapshot.nodes.get(node.parent or ""),
-        children=snapshot.children.get(key, ()),
-        exits=exits.most_common(),
-        tasks=sorted(rows, key=lambda row: (row.split != "select", row.split, row.task)),
-        against=_against(rows) if node.parent in snapshot.nodes and rows else None,
-        log=log,
-    )
+    return sorted(rows, key=lambda row: (row.split != "select", row.split, row.task))
 
 
 def _last_by_task(evaluations: Sequence[Evaluation]) -> dict[tuple[str, int], Evaluation]:
@@ -95,8 +108,9 @@ def _last_by_task(evaluations: Sequence[Evaluation]) -> dict[tuple[str, int], Ev
     return {(e.task, e.trial): e for e in ordered}
 
 
-def _against(rows: Sequence[TaskRow]) -> Paired:
-    shared = [row for row in rows if row.split == "select" and row.change]
+def paired_on(rows: Sequence[TaskRow], split: str) -> Paired:
+    """Compare by the tasks of a split on which both have a reward."""
+    shared = [row for row in rows if row.split == split and row.change]
     own = task_means((row.task, row.own.reward or 0.0) for row in shared)
     parent = task_means((row.task, row.parent.reward or 0.0) for row in shared if row.parent)
     return paired(own, parent)

@@ -69,7 +69,6 @@ class Overview:
 
 
 def _line_of(snapshot: Snapshot, config: RunConfig) -> RunLine:
-    best = snapshot.nodes.get(snapshot.best or "")
     limits = {
         "variants": (snapshot.variants, config.max_variants),
         "evaluations": (snapshot.evaluations, config.max_evaluations),
@@ -84,8 +83,8 @@ def _line_of(snapshot: Snapshot, config: RunConfig) -> RunLine:
         state=snapshot.state,
         variants=snapshot.variants,
         evaluations=snapshot.evaluations,
-        best=best.id if best else "",
-        score=best.score if best else None,
+        best=snapshot.best or "",
+        score=snapshot.score,
         used=min(shares[budget], 1.0),
         budget=budget,
     )

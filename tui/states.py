@@ -22,6 +22,11 @@ class State(Enum):
     FAULT = ("?", "fault", "#c490d1")
     INTERRUPTED = ("…", "interrupted", "#9aa394")
 
+    @classmethod
+    def of(cls, word: str) -> State:
+        """Return the state of one of ``archive.conditions.STATES``."""
+        return cls[word.upper()]
+
     @property
     def glyph(self) -> str:
         """One character."""

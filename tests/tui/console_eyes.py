@@ -30,7 +30,7 @@ def says(app: Any, words: str) -> Callable[[], bool]:
 
 def labels(app: Any) -> list[str]:
     tree = app.screen.query_one(FamilyView)
-    return [str(tree.get_node_at_line(n).label) for n in range(tree.last_line + 1)]
+    return [tree.row_text(n).plain.lstrip(" │├└▼▶") for n in range(len(tree.forest.rows))]
 
 
 async def opened(pilot: Pilot[Any], variant: str = "v0004") -> None:

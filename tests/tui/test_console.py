@@ -34,7 +34,7 @@ async def test_the_tree_shows_every_variant_and_every_attempt(grove: Grove, size
             *("v0002", "v0007", "v0008", "v0003"),
         ]
         by_id = {row.split()[0]: row for row in rows}
-        assert "■ halted runaway" in by_id["v0005"]
+        assert "■ halted 2 ev runaway" in by_id["v0005"]
         assert "✗ failed preflight" in by_id["v0003"]
         assert "◌ in the making" in by_id["v0010"]
         assert "● evaluating" in by_id["v0006"]

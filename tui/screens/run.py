@@ -4,75 +4,94 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Tree
+from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from common.errors import ArboretumError
+from tui.browsing import BrowsingRoom
 from tui.client import RunClient
 from tui.details import Detail
-from tui.format import count
 from tui.keys import key
 from tui.launching import resume
-from tui.room import RoomScreen, Visit
-from tui.snapshot import Snapshot
-from tui.text import tell
+from tui.reader import News, Page
+from tui.room import Visit
+from tui.snapshot import Node, Snapshot
+from tui.text import line, plain, tell
 from tui.widgets.detail import DetailPane
 from tui.widgets.family import FamilyView
 from tui.widgets.header import RunHeader
+from tui.widgets.lineage import LineageView
+
+_WIDE = 120
+"""Columns that the graph of the best lineage needs."""
+_REST = 0.08
+"""Seconds that the cursor rests before what it is on is read."""
 
 
-class RunScreen(RoomScreen):
-    """A run, looked at once a second by a worker thread that hands over one snapshot."""
+class RunScreen(BrowsingRoom):
+    """A run, looked at once a second by a worker thread that hands over what changed."""
 
     ROOM = "family"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     RunScreen #panes { height: 1fr; }
     RunScreen.-wide #panes { layout: horizontal; }
+    RunScreen #path { height: 1; padding: 0 1; color: $text-muted;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     RunScreen FamilyView { border: round $surface-lighten-2; padding: 0 1; scrollbar-size: 0 1;
-        overflow-x: hidden;
         border-title-color: $text-primary; background: $background; }
     RunScreen FamilyView:focus { border: round $primary; }
     RunScreen DetailPane { border: round $surface-lighten-2; padding: 0 1;
         border-title-color: $text-primary; }
     RunScreen DetailPane:focus-within { border: round $primary; }
-    RunScreen.-wide FamilyView { width: 2fr; height: 1fr; }
-    RunScreen.-wide DetailPane { width: 3fr; height: 1fr; }
+    RunScreen.-wide FamilyView, RunScreen.-wide DetailPane { width: 1fr; height: 1fr; }
     RunScreen.-narrow FamilyView { height: 2fr; }
     RunScreen.-narrow DetailPane { height: 3fr; }
+    RunScreen LineageView { display: none; }
+    RunScreen.-graph DetailPane { display: none; }
+    RunScreen.-graph LineageView { display: block; width: 3fr; height: 1fr; }
+    RunScreen.-graph FamilyView { width: 2fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("x", "halt_variant", "Halt", "Halt the variant under the cursor; asks first."),
-        key("X", "halt_clade", "Halt clade", "Halt it and all its descendants; asks first."),
-        key("ctrl+x", "halt_all", "Halt all", "Halt the whole run; asks first."),
         key("p", "pause", "Pause", "Start nothing new; what runs ends. On a paused run: go on."),
         key("P", "pause_now", "Pause now", "Kill what runs; it is done again later.", show=False),
-        key("s", "tab('summary')", "Summary", "Show the summary.", show=False),
+        key("i", "tab('summary')", "Summary", "Show the summary.", show=False),
         key("d", "tab('diff')", "Diff", "Show what it changed in its parent's source."),
         key("t", "tab('tasks')", "Tasks", "Show its tasks beside its parent's.", show=False),
         key("l", "tab('log')", "Log", "Show what was recorded of it.", show=False),
-        key("b", "best", "Best", "Go to the best variant.", show=False),
+        key("v", "graph", "Graph", "Draw the way from the seed to the best variant.", show=False),
     ]
 
     def __init__(self, visit: Visit) -> None:
         super().__init__(visit)
-        self._folder = visit.folder
-        self._client: RunClient | None = None
         self._snapshot: Snapshot | None = None
+        self._seq = 0
         self._polling = False
+        self._resting: Timer | None = None
+        self._keys: tuple[bool, ...] = ()
 
     def body(self) -> list[Widget]:
-        """Return the header, the tree and the detail pane."""
-        return [RunHeader(), Container(FamilyView(), DetailPane(), id="panes")]
+        """Return the header, the path, the tree and the detail pane."""
+        panes = Container(FamilyView(), DetailPane(), LineageView(), id="panes")
+        return [RunHeader(), Static(plain(""), id="path"), panes]
 
     def on_mount(self) -> None:
         """Start looking."""
-        self.query_one(FamilyView).border_title = "Family"
-        self.query_one(FamilyView).focus()
+        self.titled()
+        self.view.focus()
+
+    def on_screen_resume(self) -> None:
+        """Look, and show what another room chose and marked."""
+        super().on_screen_resume()
+        if self._snapshot is not None:
+            self.view.mark(self.visit.marked)
+            self.go_to(self.visit.chosen)
 
     def refresh_now(self, *, force: bool = False) -> None:
         """Look at the run, unless a look is under way."""
@@ -86,112 +105,141 @@ class RunScreen(RoomScreen):
     def _poll(self, force: bool) -> None:
         worker = get_current_worker()
         try:
-            self._client = self.visit.open()
-            snapshot = self._client.poll(force=force)
+            client = self.visit.open()
+            alive = client.tree.alive
+            snapshot = client.poll(force=force or self._snapshot is None)
+            if snapshot is None or worker.is_cancelled:
+                return
+            if self._snapshot is None:
+                pages, best = client.tree.first(self.order)
+                self.app.call_from_thread(self._show_first, snapshot, pages, best)
+            else:
+                news = self._news(client, alive)
+                self.app.call_from_thread(self._show, snapshot, news)
         except ArboretumError as error:
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
-            return
         finally:
             self._polling = False
-        if snapshot is not None and not worker.is_cancelled:
-            self.app.call_from_thread(self._show, snapshot)
 
-    def _show(self, snapshot: Snapshot) -> None:
-        before, self._snapshot = self._snapshot, snapshot
+    def _news(self, client: RunClient, was_alive: bool) -> News:
+        forest = self.view.forest
+        news = client.tree.news(self._seq, forest.shown, forest.filled, self.order)
+        if was_alive == client.tree.alive:
+            return news
+        return News(news.seq, client.tree.nodes(forest.shown), news.pages, news.best)
+
+    def _show_first(self, snapshot: Snapshot, pages: list[Page], best: str | None) -> None:
+        self._snapshot, self._seq = snapshot, snapshot.seq
+        self.query_one(RunHeader).show(snapshot)
+        self.view.best = best
+        self.view.mark(self.visit.marked)
+        self.view.show_pages(pages)
+        self.go_to(self.visit.chosen or best)
+        self._rest()
+
+    def _show(self, snapshot: Snapshot, news: News) -> None:
+        before, self._snapshot, self._seq = self._snapshot, snapshot, news.seq
         if before is not None and snapshot.alerts > before.alerts:
             tell(self.app, f"⚠ {snapshot.alert}", failed=True)
         with self.app.batch_update():
             self.query_one(RunHeader).show(snapshot)
-            self.query_one(FamilyView).show(snapshot)
-        self._ask_detail()
-        self.refresh_bindings()
+            self.view.show_news(news)
+        if self.follows_best:
+            self.action_best()
+        if self.view.chosen in news.nodes or before is None or before.state != snapshot.state:
+            self._rest()
 
-    def on_tree_node_highlighted(self, _event: Tree.NodeHighlighted[str]) -> None:
-        """Show what belongs to the row the cursor came to."""
-        self.visit.chosen = self.query_one(FamilyView).chosen
-        self._ask_detail()
-        self.refresh_bindings()
+    def titled(self) -> None:
+        """Tell in the tree's title how it is ordered and what is left out."""
+        parts = ["Family", f"by {self.order}" if self.order != "age" else ""]
+        parts += [f"filter: {self.filter_text}" if self.filter_text else ""]
+        parts += ["dead folded" if self.view.forest.fold_dead else ""]
+        parts += ["following the best" if self.follows_best else ""]
+        self.view.border_title = plain(" · ".join(part for part in parts if part))
 
-    def on_detail_pane_diff_wanted(self, event: DetailPane.DiffWanted) -> None:
-        """Read a diff for the open tab."""
-        if self._snapshot is not None and self._client is not None:
-            self._read_diff(self._client, self._snapshot, event.variant)
+    def on_family_view_moved(self) -> None:
+        """Show what belongs to the row the cursor came to, once it rests there."""
+        self.visit.chosen = self.view.chosen
+        self._rest()
 
-    def _ask_detail(self) -> None:
-        chosen = self.query_one(FamilyView).chosen
-        if self._snapshot is not None and self._client is not None and chosen is not None:
-            self._read_detail(self._client, self._snapshot, chosen)
+    def _rest(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(_REST, self._rested)
+
+    def _rested(self) -> None:
+        chosen = self.view.chosen
+        if self.visit.client is not None and chosen is not None:
+            self.query_one("#path", Static).update(path_line(self.view.forest.nodes, chosen))
+            self._read_detail(self.visit.client, chosen)
+            if self.has_class("-graph"):
+                self._read_lineage(self.visit.client, self.view.best or chosen)
+        node = self.view.node
+        keys = (node is not None, node is not None and node.lives, bool(node and node.children))
+        if keys != self._keys:
+            self._keys = keys
+            self.refresh_bindings()
 
     @work(thread=True, exclusive=True, group="detail")
-    def _read_detail(self, client: RunClient, snapshot: Snapshot, chosen: str) -> None:
+    def _read_detail(self, client: RunClient, chosen: str) -> None:
         worker = get_current_worker()
-        detail = client.detail(snapshot, chosen)
-        if not worker.is_cancelled:
+        detail = client.detail(chosen)
+        if not worker.is_cancelled and detail is not None:
             self.app.call_from_thread(self._show_detail, detail)
 
     def _show_detail(self, detail: Detail) -> None:
         self.query_one(DetailPane).show(detail)
 
+    def on_detail_pane_diff_wanted(self, event: DetailPane.DiffWanted) -> None:
+        """Read a diff for the open tab."""
+        if self.visit.client is not None:
+            self._read_diff(self.visit.client, event.variant)
+
     @work(thread=True, exclusive=True, group="diff")
-    def _read_diff(self, client: RunClient, snapshot: Snapshot, variant: str) -> None:
+    def _read_diff(self, client: RunClient, variant: str) -> None:
         worker = get_current_worker()
         try:
-            text = client.diff(snapshot, variant)
+            text = client.diff(variant)
         except ArboretumError as error:
             text = error.message
         if not worker.is_cancelled:
             self.app.call_from_thread(self.query_one(DetailPane).show_diff, variant, text)
 
+    @work(thread=True, exclusive=True, group="lineage")
+    def _read_lineage(self, client: RunClient, variant: str) -> None:
+        path = client.tree.lineage(variant)
+        self.app.call_from_thread(self.query_one(LineageView).show, path)
+
     def action_tab(self, name: str) -> None:
         """Open a tab of the detail pane."""
+        self.remove_class("-graph")
         self.query_one(DetailPane).open(name)
 
-    def action_best(self) -> None:
-        """Go to the best variant."""
-        if self._snapshot is not None:
-            self.query_one(FamilyView).move_to(self._snapshot.best)
-
-    def action_halt_variant(self) -> None:
-        """Ask whether to halt the variant under the cursor."""
-        if (chosen := self.query_one(FamilyView).chosen) is not None:
-            self.ask_halt(f"Halt {chosen}?", [chosen])
-
-    def action_halt_clade(self) -> None:
-        """Ask whether to halt the variant under the cursor and its descendants."""
-        chosen = self.query_one(FamilyView).chosen
-        if self._snapshot is None or chosen is None:
+    def action_graph(self) -> None:
+        """Draw the best lineage beside the tree, or show the details again."""
+        if self.size.width < _WIDE:
+            tell(self.app, f"The graph needs {_WIDE} columns; this terminal has {self.size.width}.")
             return
-        living = self._snapshot.living(chosen)
-        others = count(len([one for one in living if one != chosen]), "living descendant")
-        self.ask_halt(
-            f"Halt {chosen} and {others}?" if chosen in living else f"Halt {others} of {chosen}?",
-            living,
-        )
-
-    def action_halt_all(self) -> None:
-        """Ask whether to halt the whole run."""
-        if self._snapshot is not None:
-            boxes = count(self._snapshot.boxes, "box", "boxes")
-            self.ask_halt(f"Halt the run {self._snapshot.run} with {boxes} running?", None)
+        self.toggle_class("-graph")
+        self._rest()
 
     def action_pause(self) -> None:
         """Pause the run, or go on with it."""
-        if self._snapshot is None or self._client is None:
+        if self._snapshot is None:
             return
         if self._snapshot.state in {"running", "pausing"}:
-            self._pause(self._client, now=False)
+            self._pause(now=False)
         else:
             self._resume()
 
     def action_pause_now(self) -> None:
         """Pause the run without waiting for what runs."""
-        if self._client is not None:
-            self._pause(self._client, now=True)
+        self._pause(now=True)
 
     @work(thread=True, group="halt")
-    def _pause(self, client: RunClient, *, now: bool) -> None:
+    def _pause(self, *, now: bool) -> None:
         try:
-            said = client.pause(now=now)
+            said = self.visit.open().pause(now=now)
         except ArboretumError as error:
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
         else:
@@ -201,7 +249,7 @@ class RunScreen(RoomScreen):
     @work(thread=True, group="launch", exit_on_error=False)
     def _resume(self) -> None:
         try:
-            said = resume(self._folder.name, str(self._folder.parent))
+            said = resume(self.visit.folder.name, str(self.visit.folder.parent))
         except ArboretumError as error:
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
         else:
@@ -209,10 +257,21 @@ class RunScreen(RoomScreen):
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Say which keys can do something now; Textual shows the others as off."""
-        if action in {"halt_variant", "halt_clade"}:
-            chosen = self.query_one(FamilyView).chosen if self.is_mounted else None
-            if self._snapshot is None or chosen is None:
-                return None
-            living = self._snapshot.living(chosen)
-            return bool(chosen in living if action == "halt_variant" else living) or None
+        node = self.view.node if self.is_mounted else None
+        if action == "halt_variant":
+            return (node is not None and node.lives) or None
+        if action == "halt_clade":
+            return (node is not None and (node.lives or node.children > 0)) or None
         return True
+
+
+def path_line(nodes: dict[str, Node], chosen: str) -> Text:
+    """Return the way from the root to a node as one line, its near end kept."""
+    path: list[str] = []
+    name: str | None = chosen
+    while name is not None and name in nodes:
+        path.append(name)
+        name = nodes[name].parent
+    shown = path[:9][::-1]
+    begin = "…" if name is not None or len(path) > len(shown) else ""
+    return line(begin, *shown[:-1], (shown[-1], "bold") if shown else "", sep=" › ")

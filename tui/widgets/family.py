@@ -1,135 +1,294 @@
-"""The family tree: one row per variant or attempt, changed row by row."""
+"""The family tree: a row for each variant and each attempt, of which only those in sight are drawn.
+
+It holds what was opened, not the run: pages of children come when they are asked for, and news
+change the rows they are about.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.widgets import Tree
-from textual.widgets.tree import TreeNode
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
-from tui.format import interval
-from tui.snapshot import Node, Snapshot
+from tui.forest import Forest, Row
+from tui.format import count, interval, money
+from tui.reader import News, Page
+from tui.snapshot import Node
 from tui.states import BUSY, State
 from tui.text import line
 
-_OPEN_AT_ONCE = 300
-"""Rows opened without being asked; a larger tree opens along the way to its best variant."""
+
+def _move(keys: str, action: str, word: str) -> Binding:
+    name = action.replace("(", ".").strip(")'")
+    return Binding(keys, action, word, show=False, id=f"family.{name}", tooltip=word)
 
 
-class FamilyView(Tree[str]):
-    """The family tree of a run. A node's children are made when it is first opened."""
+class FamilyView(ScrollView, can_focus=True):
+    """The tree, or with a filter the list of what matches it."""
 
     HELP = (
         "The family tree: each variant below its parent, with its state, its score and what "
         "it changed. Up and down move, Space folds, Enter shows it."
     )
 
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"family--cursor"}
+    DEFAULT_CSS = """
+    FamilyView { overflow-x: hidden; }
+    FamilyView > .family--cursor { background: $panel-lighten-2; }
+    FamilyView:focus > .family--cursor { background: $primary-muted; text-style: bold; }
+    """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False, id="family.down", tooltip="Next row"),
-        Binding("k", "cursor_up", "Up", show=False, id="family.up", tooltip="Row before"),
-        Binding("g", "scroll_home", "Top", show=False, id="family.top", tooltip="First row"),
-        Binding("G", "scroll_end", "End", show=False, id="family.end", tooltip="Last row"),
+        _move("j,down", "move(1)", "Next row"),
+        _move("k,up", "move(-1)", "Row before"),
+        _move("pagedown", "page(1)", "Next screen"),
+        _move("pageup", "page(-1)", "Screen before"),
+        _move("g,home", "top", "First row"),
+        _move("G,end", "bottom", "Last row"),
+        _move("space", "toggle", "Open or close a row"),
+        _move("right", "open", "Open a row"),
+        _move("left", "close", "Close a row, or go to its parent"),
     ]
 
+    class Moved(Message):
+        """The cursor came to another node."""
+
+    class Wanted(Message):
+        """A page is to be read: the children of ``parent`` from ``offset`` on."""
+
+        def __init__(self, parent: str | None, offset: int, *, flat: bool) -> None:
+            super().__init__()
+            self.parent = parent
+            self.offset = offset
+            self.flat = flat
+
     def __init__(self) -> None:
-        super().__init__("", id="family")
-        self.show_root = False
-        self.guide_depth = 3
-        self.auto_expand = False
-        self._rows: dict[str, TreeNode[str]] = {}
-        self._shown: dict[str, tuple[Node, bool, bool]] = {}
-        self._filled: set[str | None] = set()
-        self._snapshot: Snapshot | None = None
+        super().__init__(id="family")
+        self.forest = Forest()
+        self.best: str | None = None
+        self.marked: str | None = None
+        self._cursor = 0
+        self._chosen: str | None = None
+        self._strips: dict[int, Strip] = {}
 
     @property
     def chosen(self) -> str | None:
         """The id under the cursor."""
-        return self.cursor_node.data if self.cursor_node is not None else None
+        return self._chosen
 
-    def show(self, snapshot: Snapshot) -> None:
-        """Bring the rows in line with ``snapshot``, touching only what changed."""
-        first = self._snapshot is None
-        self._snapshot = snapshot
-        if first:
-            self._fill(snapshot, None)
-            self._open_first(snapshot)
-            self.call_after_refresh(self.move_to, snapshot.best)
+    @property
+    def cursor(self) -> int:
+        """The row under the cursor."""
+        return self._cursor
+
+    @property
+    def node(self) -> Node | None:
+        """The node under the cursor."""
+        return self.forest.nodes.get(self._chosen or "")
+
+    def show_pages(self, pages: Sequence[Page], *, opened: bool = True) -> None:
+        """Take in pages of children."""
+        self.forest.take(pages, opened=opened)
+        self._changed()
+
+    def show_matches(self, page: Page) -> None:
+        """Show a page of a filter's matches in the place of the tree."""
+        self.forest.take_flat(page)
+        self._changed()
+
+    def show_path(self, path: Sequence[Node]) -> None:
+        """Open the way to a node and put the cursor on it."""
+        self.forest.take_path(path)
+        self._changed()
+        if path:
+            self.move_to(path[-1].id)
+
+    def show_news(self, news: News) -> None:
+        """Take in what changed; the cursor stays on its node."""
+        self.best = news.best
+        self.forest.learn(news)
+        self._changed()
+
+    def fold_dead(self, folded: bool) -> None:
+        """Fold clades of which nothing lives, or show them again."""
+        self.forest.fold_dead = folded
+        self.forest.arrange()
+        self._changed()
+
+    def close_filter(self) -> None:
+        """Show the tree again."""
+        self.forest.flat = None
+        self.forest.arrange()
+        self._changed()
+
+    def mark(self, variant: str | None) -> None:
+        """Show which variant another is to be compared with."""
+        self.marked = variant
+        self._redraw()
+
+    def move_to(self, variant: str | None) -> bool:
+        """Put the cursor on a node; return False where it has no row."""
+        if variant not in self.forest.at:
+            return False
+        self._go(self.forest.at[variant])
+        return True
+
+    def row_text(self, number: int) -> Text:
+        """Return what a row says."""
+        return self._label(self.forest.rows[number])
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one row; rows out of sight are never drawn."""
+        number = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        if number >= len(self.forest.rows):
+            return Strip.blank(width, self.rich_style)
+        strip = self._strips.get(number)
+        if strip is None or strip.cell_length != width:
+            text = self._label(self.forest.rows[number])
+            strip = Strip(text.render(self.app.console)).adjust_cell_length(width)
+            self._strips[number] = strip
+        style = self.rich_style
+        if number == self._cursor:
+            style += self.get_component_rich_style("family--cursor", partial=True)
+        return strip.apply_style(style)
+
+    def on_resize(self) -> None:
+        """Keep the cursor in sight."""
+        self._redraw()
+        self._into_sight()
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on a row; a click on its triangle, or a second one, opens it."""
+        number = event.y + self.scroll_offset.y
+        if number >= len(self.forest.rows):
             return
-        self._drop_moved(snapshot)
-        for key in list(self._filled):
-            self._fill(snapshot, key)
-        for key, row in self._rows.items():
-            self._relabel(row, snapshot, key)
+        again = number == self._cursor
+        self._go(number)
+        if again or event.x <= len(self.forest.rows[number].guides):
+            self.action_toggle()
 
-    def move_to(self, variant: str | None) -> None:
-        """Put the cursor on a variant, or on the first row when it is not shown."""
-        row = self._rows.get(variant or "")
-        if row is not None:
-            self.move_cursor(row)
-        elif self.root.children:
-            self.move_cursor(self.root.children[0])
+    def action_move(self, by: int) -> None:
+        """Go up or down."""
+        self._go(self._cursor + by)
 
-    def on_tree_node_expanded(self, event: Tree.NodeExpanded[str]) -> None:
-        """Make the children of a row that is opened for the first time."""
-        if self._snapshot is not None and event.node.data is not None:
-            self._fill(self._snapshot, event.node.data)
+    def action_page(self, by: int) -> None:
+        """Go up or down by what is in sight."""
+        self._go(self._cursor + by * max(self.scrollable_content_region.height - 1, 1))
 
-    def _open_first(self, snapshot: Snapshot) -> None:
-        if len(snapshot.nodes) <= _OPEN_AT_ONCE:
+    def action_top(self) -> None:
+        """Go to the first row."""
+        self._go(0)
+
+    def action_bottom(self) -> None:
+        """Go to the last row."""
+        self._go(len(self.forest.rows) - 1)
+
+    def action_toggle(self) -> None:
+        """Open or close the row under the cursor."""
+        if self._chosen in self.forest.opened:
+            self.action_close()
+        else:
+            self.action_open()
+
+    def action_open(self) -> None:
+        """Open the row under the cursor; what is not held yet is asked for."""
+        row = self._row
+        if row is None or self.forest.flat is not None and row.key:
             return
-        for key in _lineage(snapshot, snapshot.best):
-            self._fill(snapshot, key)
-            self._rows[key].expand()
+        if row.more:
+            self._want(row)
+        elif row.key and self.forest.nodes[row.key].children:
+            if self.forest.has_children_of(row.key):
+                self.forest.opened.add(row.key)
+                self.forest.arrange()
+                self._changed()
+            else:
+                self.post_message(self.Wanted(row.key, 0, flat=False))
 
-    def _fill(self, snapshot: Snapshot, parent: str | None) -> None:
-        """Add the rows that are missing below one; in a small tree, also those below them."""
-        self._filled |= {parent}
-        above = self.root if parent is None else self._rows[parent]
-        small = len(snapshot.nodes) <= _OPEN_AT_ONCE
-        for key in snapshot.children.get(parent, ()):
-            if key in self._rows:
-                continue
-            self._rows[key] = above.add("", data=key, expand=small)
-            self._relabel(self._rows[key], snapshot, key)
-            if small:
-                self._fill(snapshot, key)
+    def action_close(self) -> None:
+        """Close the row under the cursor, or go to its parent."""
+        row = self._row
+        if row is not None and row.key in self.forest.opened:
+            self.forest.opened.discard(row.key)
+            self.forest.arrange()
+            self._changed()
+        elif row is not None:
+            self.move_to(row.parent)
 
-    def _drop_moved(self, snapshot: Snapshot) -> None:
-        """Take out attempts that were begun again below another parent."""
-        for key, (node, *_) in list(self._shown.items()):
-            if snapshot.nodes[key].parent != node.parent:
-                self._rows.pop(key).remove()
-                del self._shown[key]
-                self._filled.discard(key)
+    @property
+    def _row(self) -> Row | None:
+        rows = self.forest.rows
+        return rows[self._cursor] if self._cursor < len(rows) else None
 
-    def _relabel(self, row: TreeNode[str], snapshot: Snapshot, key: str) -> None:
-        now = (snapshot.nodes[key], key == snapshot.best, bool(snapshot.children.get(key)))
-        if self._shown.get(key) != now:
-            self._shown[key] = now
-            row.allow_expand = now[2]
-            row.set_label(node_label(now[0], best=now[1]))
+    def _want(self, row: Row) -> None:
+        flat = self.forest.flat is not None
+        held = len(self.forest.flat[0]) if self.forest.flat else 0
+        offset = held if flat else self.forest.filled.get(row.parent, 0)
+        self.post_message(self.Wanted(row.parent, offset, flat=flat))
+
+    def _go(self, number: int) -> None:
+        self._cursor = max(0, min(number, len(self.forest.rows) - 1))
+        self._into_sight()
+        self.refresh()
+        row = self._row
+        if row is not None and row.more:
+            self._want(row)
+        self._choose(row.key if row is not None and row.key else None)
+
+    def _choose(self, key: str | None) -> None:
+        if key is not None and key != self._chosen:
+            self._chosen = key
+            self.post_message(self.Moved())
+
+    def _changed(self) -> None:
+        """Draw again after rows changed; the cursor stays on its node."""
+        number = self.forest.at.get(self._chosen or "", self._cursor)
+        self._cursor = max(0, min(number, len(self.forest.rows) - 1))
+        self.virtual_size = Size(self.scrollable_content_region.width, len(self.forest.rows))
+        self._redraw()
+        self._into_sight()
+        row = self._row
+        self._choose(row.key if row is not None and row.key else None)
+
+    def _redraw(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def _into_sight(self) -> None:
+        self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True)
+
+    def _label(self, row: Row) -> Text:
+        if row.more:
+            return line(row.guides + "…", count(row.more, "more"), ("(Enter)", "dim"))
+        if row.folded:
+            return line(row.guides + "…", (count(row.folded, "dead clade") + " folded", "dim"))
+        node = self.forest.nodes[row.key]
+        mark = "▼" if row.key in self.forest.opened else "▶"
+        guide = row.guides + (mark if node.children and self.forest.flat is None else " ")
+        label = node_label(node, best=row.key == self.best, marked=row.key == self.marked)
+        return line((guide, "dim"), label, limit=400)
 
 
-def node_label(node: Node, *, best: bool = False) -> Text:
-    """Return a row of the tree: id, state, score with interval, and what changed or went wrong."""
+def node_label(node: Node, *, best: bool = False, marked: bool = False) -> Text:
+    """Return a row: id, state, score with interval, what it used, and what changed or went wrong."""
+    told = [f"{node.done} ev" if node.done else "", money(node.cost_usd) if node.cost_usd else ""]
     return line(
         (node.id, "bold" if node.is_variant else "dim"),
         (f"{node.state.glyph} {node.state.word}", node.state.style),
         interval(node.score) if node.score else "",
         ("★ best", f"bold {BUSY}") if best else "",
-        (node.reason if node.state in _TOLD else node.summary, "dim"),
-        limit=80,
+        ("◆ marked", f"bold {BUSY}") if marked else "",
+        *((one, "dim") for one in told),
+        (node.reason if node.state in _TOLD else node.summary, ""),
+        limit=120,
     )
 
 
 _TOLD = {State.HALTED, State.QUARANTINED, State.FAILED, State.FAULT, State.INTERRUPTED}
-
-
-def _lineage(snapshot: Snapshot, variant: str | None) -> list[str]:
-    path: list[str] = []
-    while variant is not None and variant in snapshot.nodes:
-        path.insert(0, variant)
-        variant = snapshot.nodes[variant].parent
-    return path

@@ -45,7 +45,7 @@ def summary(detail: Detail) -> Table:
         rows += [("parent", line((parent.id, "bold"), full_score(parent.score)))]
         rows += [("against it", _against(detail))]
     rows += [
-        ("children", line(*detail.children, sep="  ") if detail.children else ("none", "dim")),
+        ("children", _children(detail)),
         ("evaluations", _counts(detail)),
         ("agent ended", line(*[f"{n} x {s}" for s, n in detail.exits], sep="  ")),
         ("model", line(count(node.calls, "call"), count(node.tokens, "token"), sep=", ")),
@@ -69,6 +69,13 @@ def _against(detail: Detail) -> Part:
     told = f"{found.wins} won, {found.losses} lost, {found.ties} the same"
     sure = "a real difference" if found.p_value < _SURE else "no proof of a difference"
     return line(told, (f"(p = {found.p_value:.2f}: {sure})", "dim"))
+
+
+def _children(detail: Detail) -> Part:
+    more = detail.node.children - len(detail.children)
+    if not detail.children:
+        return ("none", "dim")
+    return line(*detail.children, (f"and {more:,} more", "dim") if more > 0 else "", sep="  ")
 
 
 def _counts(detail: Detail) -> Part:

@@ -1,0 +1,89 @@
+"""Halting from any room: the question, the deed in a thread of its own, and what came of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import work
+from textual.binding import BindingType
+
+from common.errors import ArboretumError
+from tui.format import count
+from tui.keys import key
+from tui.room import RoomScreen
+from tui.screens.confirm import ConfirmHalt
+from tui.text import tell
+
+_EFFECTS = {
+    False: "Its boxes are killed at once. It stays in the tree and is never a parent again.",
+    True: "All boxes of the run are killed at once and its engine starts nothing more.",
+}
+"""What a halt does, by whether it is the whole run's."""
+
+
+class HaltingRoom(RoomScreen):
+    """A room in which the chosen variant, its clade or everything can be halted.
+
+    A halt goes past the run's engine, so it works when that one does not answer.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("x", "halt_variant", "Halt", "Halt the chosen variant; asks first."),
+        key("X", "halt_clade", "Halt clade", "Halt it and all its descendants; asks first."),
+        key("ctrl+x", "halt_all", "Halt all", "Halt the whole run; asks first."),
+    ]
+
+    @property
+    def target(self) -> str | None:
+        """What ``x`` and ``X`` halt."""
+        return self.visit.chosen
+
+    def action_halt_variant(self) -> None:
+        """Ask whether to halt the chosen variant."""
+        if self.target is not None:
+            self._ask_halt(f"Halt {self.target}?", self.target)
+
+    def action_halt_clade(self) -> None:
+        """Ask whether to halt the chosen variant and its descendants, once they are counted."""
+        if self.target is not None:
+            self._count_clade(self.target)
+
+    def action_halt_all(self) -> None:
+        """Ask whether to halt the whole run."""
+        self._count_all()
+
+    @work(thread=True, group="count", exclusive=True, exit_on_error=False)
+    def _count_clade(self, target: str) -> None:
+        living = self.visit.open().tree.living(target)
+        others = count(len([one for one in living if one != target]), "living descendant")
+        asked = f"Halt {target} and {others}?" if target in living else f"Halt {others} of {target}?"
+        if living:
+            self.app.call_from_thread(self._ask_halt, asked, target, clade=True)
+        else:
+            said = f"Nothing lives of {target} and its descendants."
+            self.app.call_from_thread(tell, self.app, said)
+
+    @work(thread=True, group="count", exclusive=True, exit_on_error=False)
+    def _count_all(self) -> None:
+        snapshot = self.visit.open().poll(force=True)
+        boxes = count(snapshot.boxes if snapshot is not None else 0, "box", "boxes")
+        asked = f"Halt the run {self.visit.folder.name} with {boxes} running?"
+        self.app.call_from_thread(self._ask_halt, asked, None)
+
+    def _ask_halt(self, question: str, variant: str | None, *, clade: bool = False) -> None:
+        def answered(reason: str | None) -> None:
+            if reason is not None:
+                tell(self.app, "Halting …")
+                self._halt(variant, reason, clade)
+
+        self.app.push_screen(ConfirmHalt(question, _EFFECTS[variant is None]), answered)
+
+    @work(thread=True, group="halt")
+    def _halt(self, variant: str | None, reason: str, clade: bool) -> None:
+        try:
+            said = self.visit.open().halt(variant, reason, clade=clade)
+        except ArboretumError as error:
+            self.app.call_from_thread(tell, self.app, f"Not halted: {error.message}", failed=True)
+        else:
+            self.app.call_from_thread(tell, self.app, said)
+            self.app.call_from_thread(self.refresh_now)
