@@ -298,7 +298,7 @@ class Ledger:
             return transactions.variants(tx, "WHERE id = ?", (name,))[0]
 
     def expansions(self, child: str | None = None) -> list[Expansion]:
-        """Return the attempts to make a child, or all: the ended by their ending, the others by start."""
+        """Return the attempts to make a child, or all: by ending, or start while it runs."""
         with self._database.read() as tx:
             if child is None:
                 return transactions.expansions(tx)

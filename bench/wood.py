@@ -17,7 +17,20 @@ from evolution.run import RunFolder
 
 TASKS = [("train", f"polyglot/train-{n}") for n in range(2)]
 TASKS += [("select", f"polyglot/select-{n}") for n in range(4)]
-_WORDS = "retry trim tail head undo memory budget step test patch search plan".split()
+_WORDS = [
+    "retry",
+    "trim",
+    "tail",
+    "head",
+    "undo",
+    "memory",
+    "budget",
+    "step",
+    "test",
+    "patch",
+    "search",
+    "plan",
+]
 _AT = 1_790_000_000.0
 Row = tuple[float, str, str | None, str]
 

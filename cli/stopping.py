@@ -159,15 +159,15 @@ def _report(
 
 def _release(parsed: argparse.Namespace) -> None:
     from archive.ledger import Ledger
+    from evolution.incidents import release
     from evolution.operator import this_operator
 
     folder = _folder(parsed)
-    if not parsed.reason.strip():
-        raise UsageError("A release needs a reason.", "Say why with --reason TEXT.")
-    with Ledger(folder.ledger) as ledger:
-        changed = ledger.variant(parsed.variant).quarantined is not None
-        if changed and not parsed.dry_run:
-            changed = ledger.release(parsed.variant, parsed.reason, this_operator())
+    if parsed.dry_run:
+        with Ledger(folder.ledger, readonly=True) as ledger:
+            changed = ledger.variant(parsed.variant).quarantined is not None
+    else:
+        changed = release(folder, parsed.variant, parsed.reason, this_operator())
     if parsed.json:
         told = {"run": folder.name, "dry_run": parsed.dry_run}
         _print_json({**told, "variant": parsed.variant, "changed": changed})

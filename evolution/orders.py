@@ -7,7 +7,6 @@ is an order that it has not read. Who obeys an order writes it into the ledger, 
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import time
@@ -15,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from common.errors import PrerequisiteError
+from evolution.lines import append_line
 
 
 @dataclass(frozen=True)
@@ -57,21 +56,7 @@ class Orders:
         Raises:
             PrerequisiteError: The disk refuses.
         """
-        # Whole lines only count, and half a line that a crash left ends before this one.
-        line = b"\n" + json.dumps(asdict(order)).encode() + b"\n"
-        try:
-            file = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            try:
-                if os.write(file, line) < len(line):
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                os.fsync(file)
-            finally:
-                os.close(file)
-        except OSError as error:
-            raise PrerequisiteError(
-                f"the order cannot be written to {self._path}: {error.strerror}",
-                "free some space on this disk and check who owns the run's folder",
-            ) from error
+        append_line(self._path, asdict(order))
 
     def size(self) -> int:
         """Return the bytes written so far: the same number means that no order was given since."""

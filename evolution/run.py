@@ -61,6 +61,11 @@ class RunFolder:
         return self.path / "orders.jsonl"
 
     @property
+    def acknowledged(self) -> Path:
+        """The operator's notes on incidents."""
+        return self.path / "acknowledged.jsonl"
+
+    @property
     def config(self) -> Path:
         """The settings."""
         return self.path / "config.toml"

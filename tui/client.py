@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from archive.records import Event
 from common.errors import ArboretumError, MachineryError
 from evolution.operator import this_operator
 from evolution.run import RunFolder
-from tui.details import Detail, LogLine, build_detail
+from tui.details import Compared, Detail, LogLine, build_detail, task_rows
 from tui.format import count
 from tui.logline import log_line
 from tui.reader import TreeReader
@@ -26,7 +27,11 @@ from tui.runstate import RunState
 from tui.snapshot import Snapshot
 
 if TYPE_CHECKING:
+    from archive.records import Evaluation, Expansion
     from archive.store import VariantStore
+    from common.files import File
+    from evolution.incidents import Incident
+    from evolution.trajectory import Step
 
 LOG_LINES = 300
 _CHILDREN = 12
@@ -65,12 +70,17 @@ class RunClient:
     def poll(self, *, force: bool = False) -> Snapshot | None:
         """Return the run as it is now, or ``None`` if nothing happened since the last call."""
         with self._lock:
-            now = (self._ledger.last_seq(), self.folder.engine_alive())
+            now = self.now()
             if now == self._seen and not force:
                 return None
             snapshot = self._read(*now)
             self._seen = now
             return snapshot
+
+    def now(self) -> tuple[int, bool]:
+        """Return the newest event's number and whether an engine works on the run."""
+        self.tree.alive = self.folder.engine_alive()
+        return self._ledger.last_seq(), self.tree.alive
 
     def detail(self, key: str) -> Detail | None:
         """Return what belongs to one node; ``None`` where there is none of this id."""
@@ -81,7 +91,7 @@ class RunClient:
         theirs = self._ledger.evaluations(parent.id) if parent is not None else []
         children = self.tree.page(key, "age", limit=_CHILDREN).nodes if node.children else ()
         own = self._ledger.evaluations(key)
-        made = [row for row in self._ledger.expansions(key)]
+        made = self._ledger.expansions(key)
         return build_detail(
             node, parent, [child.id for child in children], own, theirs, made, self._log(key)
         )
@@ -109,6 +119,68 @@ class RunClient:
         from archive.store import VariantStore
 
         return VariantStore.open(self.folder.archive)
+
+    def files(self, key: str) -> Mapping[str, File]:
+        """Return a variant's source; nothing for an attempt that gave no variant."""
+        node = self.tree.node(key)
+        return self.store.read(key) if node is not None and node.is_variant else {}
+
+    def steps(self, row: Expansion | Evaluation) -> list[Step]:
+        """Return what was said and done in a piece of work so far."""
+        from evolution.trajectory import read_steps
+
+        return read_steps(self.folder, row)
+
+    def provenance(self, detail: Detail) -> dict[str, str]:
+        """Return by what a variant can be found and made again."""
+        from evolution.config import load_config
+        from sandbox.image import base_image_tag
+
+        config, node = load_config(self.folder.config), detail.node
+        lineage = " > ".join(one.id for one in self.tree.lineage(node.id))
+        return {
+            "run": self.folder.name,
+            "variant": node.id,
+            "commit": node.commit,
+            "tree hash": node.tree,
+            "parent": f"{detail.parent.id} {detail.parent.commit}" if detail.parent else "none",
+            "lineage": lineage,
+            "branch": f"variant/{node.id} of {self.folder.archive}",
+            "model": config.model,
+            "benchmark": config.benchmark,
+            "policy": config.policy,
+            "seed": str(config.seed),
+            "sandbox": config.sandbox,
+            "image": base_image_tag(),
+        }
+
+    def compared(self, first: str, second: str) -> Compared | None:
+        """Return two variants beside each other; ``None`` where one is missing."""
+        nodes = self.tree.nodes([first, second])
+        if len(nodes) < len({first, second}):
+            return None
+        rows = task_rows(self._ledger.evaluations(second), self._ledger.evaluations(first))
+        return Compared(nodes[first], nodes[second], rows)
+
+    def incidents(self) -> list[Incident]:
+        """Return what there is to be looked at, newest first."""
+        from evolution.incidents import read_incidents
+
+        return read_incidents(self.folder, self._ledger)
+
+    def acknowledge(self, numbers: Sequence[int], note: str) -> str:
+        """Write down that incidents were looked at; return what came of it."""
+        from evolution.incidents import acknowledge
+
+        acknowledge(self.folder, numbers, note, this_operator())
+        return f"{count(len(numbers), 'incident')} acknowledged."
+
+    def release(self, variant: str, reason: str) -> str:
+        """End a quarantine; return what came of it."""
+        from evolution.incidents import release
+
+        done = release(self.folder, variant, reason, this_operator())
+        return f"{variant} is released." if done else f"{variant} was not quarantined."
 
     def halt(self, variant: str | None, reason: str, *, clade: bool = False) -> str:
         """Halt a variant, its clade or with ``None`` the whole run; return what came of it.
@@ -164,7 +236,6 @@ class RunClient:
         return f"The run is paused{killed}." if done.changed else "The run was paused already."
 
     def _read(self, seq: int, alive: bool) -> Snapshot:
-        self.tree.alive = alive
         self._state.read(self._ledger, seq)
         totals = self._ledger.family().totals()
         best = self.tree.best()

@@ -57,6 +57,22 @@ class Detail:
     """Its newest events, oldest first."""
     made: Sequence[Expansion] = ()
     """The attempts to make it."""
+    own: Sequence[Evaluation] = ()
+    """All its evaluations, repeated ones too."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two variants beside each other."""
+
+    first: Node
+    second: Node
+    tasks: Sequence[TaskRow]
+    """The second's tasks, ``parent`` being the first's evaluation."""
+
+    def paired(self, split: str) -> Paired:
+        """Compare the second with the first by a split's tasks that both have a reward on."""
+        return paired_on(self.tasks, split)
 
 
 def build_detail(
@@ -90,6 +106,7 @@ def build_detail(
         against=paired_on(rows, "select") if parent is not None and rows else None,
         log=log,
         made=made,
+        own=own,
     )
 
 

@@ -63,15 +63,15 @@ def _number(term: str, minus: str, field: str, op: str, value: str) -> Condition
 
 def _word(term: str, minus: str, field: str, value: str) -> Condition:
     if field in NUMBERS:
-        raise UsageError(
-            f"{_quoted(term)}: {field} is compared, as in {field}>0.4.", HINT
-        )
+        raise UsageError(f"{_quoted(term)}: {field} is compared, as in {field}>0.4.", HINT)
     if field not in WORDS:
         raise UsageError(f"{_quoted(term)}: there is no field {_quoted(field)}.", HINT)
     bare = _bare(value)
     if field == "state" and bare not in _STATE_WORDS:
         known = ", ".join(["alive", "dead", *STATES])
-        raise UsageError(f"{_quoted(term)}: there is no state {_quoted(bare)}.", f"States: {known}.")
+        raise UsageError(
+            f"{_quoted(term)}: there is no state {_quoted(bare)}.", f"States: {known}."
+        )
     return Condition(field, "=", bare, bool(minus))
 
 

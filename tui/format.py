@@ -6,12 +6,14 @@ from datetime import datetime
 
 from rich.text import Text
 
-from evaluator.statistics import Score
+from evaluator.statistics import Paired, Score
 from tui.states import GOOD
 from tui.text import line
 
 _WIDTH = 20
 """Cells from 0 to 1."""
+_SURE = 0.05
+"""Below this the paired test counts as proof; the usual convention."""
 
 
 def interval(score: Score) -> Text:
@@ -26,6 +28,13 @@ def full_score(score: Score | None) -> Text:
     if score is None or score.mean is None:
         return line(("not measured yet", "dim"))
     return line(bar(score), interval(score), (f"of {score.n}", "dim"))
+
+
+def verdict(found: Paired) -> Text:
+    """Return what a paired test says: tasks won and lost, and whether that proves anything."""
+    told = f"{found.wins} won, {found.losses} lost, {found.ties} the same"
+    sure = "a real difference" if found.p_value < _SURE else "no proof of a difference"
+    return line(told, (f"(p = {found.p_value:.2f}: {sure})", "dim"))
 
 
 def bar(score: Score) -> Text:

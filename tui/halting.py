@@ -56,7 +56,9 @@ class HaltingRoom(RoomScreen):
     def _count_clade(self, target: str) -> None:
         living = self.visit.open().tree.living(target)
         others = count(len([one for one in living if one != target]), "living descendant")
-        asked = f"Halt {target} and {others}?" if target in living else f"Halt {others} of {target}?"
+        asked = (
+            f"Halt {target} and {others}?" if target in living else f"Halt {others} of {target}?"
+        )
         if living:
             self.app.call_from_thread(self._ask_halt, asked, target, clade=True)
         else:

@@ -113,7 +113,11 @@ class TreeReader:
         return self._family.living(key)
 
     def news(
-        self, seq: int, shown: Mapping[str, str | None], filled: Mapping[str | None, int], order: str
+        self,
+        seq: int,
+        shown: Mapping[str, str | None],
+        filled: Mapping[str | None, int],
+        order: str,
     ) -> News:
         """Return what changed after an event.
 

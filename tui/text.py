@@ -96,6 +96,38 @@ def diff(value: str, *, dark: bool = True) -> Text:
     return Text("\n").join(texts)
 
 
+def code(value: str, path: str, *, dark: bool = True) -> Text:
+    """Return a file with its lines numbered and its code highlighted.
+
+    Args:
+        value: What is in it, untrusted.
+        path: Its name, by which the language is told; untrusted.
+        dark: Whether it is shown on a dark background.
+    """
+    rows = _lines(value, 400_000).split("\n")
+    shown = rows[:_DIFF_LINES]
+    language = "python" if path.endswith(".py") else _LANGUAGES.get(path.rpartition(".")[2], "text")
+    colours = Syntax("", language, theme="github-dark" if dark else "default")
+    body = colours.highlight("\n".join(shown)).split("\n", allow_blank=True)
+    texts = [
+        Text.assemble(
+            (f"{n + 1:>4} ", "dim"), Text(body[n].plain, spans=[*map(_bare, body[n].spans)])
+        )
+        for n in range(len(shown))
+    ]
+    if len(rows) > len(shown):
+        texts += [Text(f"… {len(rows) - len(shown)} more lines", style="dim")]
+    return Text("\n").join(texts)
+
+
+def indented(depth: int, part: Part) -> Text:
+    """Return a line that stands in by two cells for each level."""
+    return Text("  " * depth, end="") + _part(part, 120)
+
+
+_LANGUAGES = {"md": "markdown", "toml": "toml", "json": "json", "sh": "bash", "yml": "yaml"}
+
+
 def _diff_row(row: str, body: Text, tone: int) -> Text:
     if row.startswith(("diff ", "index ", "--- ", "+++ ", "new file", "deleted file")):
         return Text(row, style="bold" if row.startswith(("+++ ", "diff ")) else "dim")

@@ -89,6 +89,7 @@ class RunScreen(BrowsingRoom):
     def on_screen_resume(self) -> None:
         """Look, and show what another room chose and marked."""
         super().on_screen_resume()
+        self.call_after_refresh(self.refresh_now, force=True)
         if self._snapshot is not None:
             self.view.mark(self.visit.marked)
             self.go_to(self.visit.chosen)
@@ -274,4 +275,4 @@ def path_line(nodes: dict[str, Node], chosen: str) -> Text:
         name = nodes[name].parent
     shown = path[:9][::-1]
     begin = "…" if name is not None or len(path) > len(shown) else ""
-    return line(begin, *shown[:-1], (shown[-1], "bold") if shown else "", sep=" › ")
+    return line(begin, *shown[:-1], (shown[-1], "bold") if shown else "", sep=" > ")

@@ -200,7 +200,7 @@ class FamilyView(ScrollView, can_focus=True):
     def action_open(self) -> None:
         """Open the row under the cursor; what is not held yet is asked for."""
         row = self._row
-        if row is None or self.forest.flat is not None and row.key:
+        if row is None or (self.forest.flat is not None and row.key):
             return
         if row.more:
             self._want(row)
@@ -277,7 +277,7 @@ class FamilyView(ScrollView, can_focus=True):
 
 
 def node_label(node: Node, *, best: bool = False, marked: bool = False) -> Text:
-    """Return a row: id, state, score with interval, what it used, and what changed or went wrong."""
+    """Return a row: id, state, score, what it used, and what changed or went wrong."""
     told = [f"{node.done} ev" if node.done else "", money(node.cost_usd) if node.cost_usd else ""]
     return line(
         (node.id, "bold" if node.is_variant else "dim"),

@@ -8,7 +8,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.details import Detail
-from tui.format import clock, count, full_score, money
+from tui.format import clock, count, full_score, money, verdict
 from tui.states import ODD
 from tui.text import Part, facts, line, plain
 
@@ -58,17 +58,13 @@ def summary(detail: Detail) -> Table:
 
 
 _SPLITS = ("select", "holdout", "train")
-_SURE = 0.05
-"""Below this the paired test counts as proof; the usual convention."""
 
 
 def _against(detail: Detail) -> Part:
     found = detail.against
     if found is None or not found.wins + found.losses + found.ties:
         return ("no select task in common yet", "dim")
-    told = f"{found.wins} won, {found.losses} lost, {found.ties} the same"
-    sure = "a real difference" if found.p_value < _SURE else "no proof of a difference"
-    return line(told, (f"(p = {found.p_value:.2f}: {sure})", "dim"))
+    return verdict(found)
 
 
 def _children(detail: Detail) -> Part:

@@ -1,0 +1,88 @@
+"""A transcript step by step, for people to read; what stands in it is untrusted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archive.records import Evaluation, Expansion
+from common.errors import UsageError
+from evolution.run import RunFolder, transcript_of
+from gateway.atif import to_trajectory
+from gateway.record import read_lines, transcript_files
+
+_MAX_BYTES = 64 << 20
+
+
+@dataclass(frozen=True)
+class Call:
+    """A tool call and what it gave."""
+
+    name: str
+    arguments: str
+    """As JSON."""
+    output: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A message, or an answer of the model with what its tools gave."""
+
+    number: int
+    source: str
+    """"system", "user" or "agent"."""
+    text: str
+    calls: tuple[Call, ...] = ()
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+def read_steps(folder: RunFolder, row: Expansion | Evaluation) -> list[Step]:
+    """Return the steps of a piece of work so far; none where no model was asked.
+
+    Raises:
+        UsageError: The transcript is too large to be shown, or lies outside the run.
+    """
+    path = transcript_files(transcript_of(folder, row))[0]
+    if not path.resolve().is_relative_to(folder.path.resolve()):
+        raise UsageError("The transcript lies outside the run's folder.")
+    if not path.is_file():
+        return []
+    if path.stat().st_size > _MAX_BYTES:
+        raise UsageError(f"The transcript {path} is larger than {_MAX_BYTES >> 20} MiB.")
+    return [_step(step) for step in to_trajectory(read_lines(path))["steps"]]
+
+
+def _step(step: Mapping[str, Any]) -> Step:
+    used = step.get("metrics", {})
+    return Step(
+        number=int(step["step_id"]),
+        source=str(step["source"]),
+        text=_text(step.get("message")),
+        calls=tuple(_calls(step)),
+        prompt_tokens=int(used.get("prompt_tokens", 0)),
+        completion_tokens=int(used.get("completion_tokens", 0)),
+    )
+
+
+def _calls(step: Mapping[str, Any]) -> Iterator[Call]:
+    results = step.get("observation", {}).get("results", [])
+    outputs = {one.get("source_call_id"): _text(one.get("content")) for one in results}
+    for call in step.get("tool_calls", []):
+        arguments = json.dumps(call.get("arguments"), ensure_ascii=False)
+        output = outputs.pop(call.get("tool_call_id"), "")
+        yield Call(str(call.get("function_name")), arguments, output)
+    for output in outputs.values():
+        yield Call("output", "", output)
+
+
+def _text(content: Any) -> str:
+    """Return a message's text; one in parts is put together."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        parts = [one.get("text", "") for one in content if isinstance(one, dict)]
+        return "\n".join(part for part in parts if isinstance(part, str))
+    return "" if content is None else str(content)

@@ -1,0 +1,229 @@
+"""The screen of one variant: what it is, what it changed, what it did and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from rich.text import Text
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+from textual.widgets import Static, TabbedContent
+from textual.worker import get_current_worker
+
+from archive.records import Evaluation, Expansion
+from common.errors import ArboretumError
+from tui.client import RunClient
+from tui.details import Detail
+from tui.format import interval
+from tui.halting import HaltingRoom
+from tui.keys import key
+from tui.room import Visit
+from tui.screens.ask import Ask
+from tui.text import line, plain, tell
+from tui.widgets.variant import VariantPane
+
+
+class VariantScreen(HaltingRoom):
+    """The variant that was chosen in the tree; only the open tab is read."""
+
+    ROOM = "variant"
+    DEFAULT_CSS = """
+    VariantScreen #who { height: 1; padding: 0 1; background: $panel;
+        text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("escape", "app.go('family')", "Family", "Go back to the family tree."),
+        key("i", "tab('summary')", "Summary", "Show the summary.", show=False),
+        key("d", "tab('diff')", "Diff", "Show what it changed."),
+        key("f", "tab('source')", "Files", "Show its source, file by file."),
+        key("t", "tab('tasks')", "Tasks", "Show its tasks beside its parent's."),
+        key("w", "tab('steps')", "Steps", "Show what it said and did, step by step."),
+        key("l", "tab('log')", "Log", "Show what was recorded of it.", show=False),
+        key("e", "tab('resources')", "Costs", "Show what it has used.", show=False),
+        key("v", "tab('provenance')", "Origin", "Show where it comes from.", show=False),
+        key("a", "against", "Against", "Take the diff against another variant.", show=False),
+        key("comma", "piece(-1)", "Before", "The transcript before.", show=False),
+        key("full_stop", "piece(1)", "Next", "The next transcript.", show=False),
+        key("m", "mark", "Mark", "Mark it; compare another with it.", show=False),
+        key("c", "app.go('compare')", "Compare", "Compare with the marked one, or the parent."),
+        key("u", "up", "Parent", "Look at its parent.", show=False),
+    ]
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__(visit)
+        self._detail: Detail | None = None
+        self._seen: tuple[object, ...] = ()
+        self._filled: dict[str, object] = {}
+        self._against: str | None = None
+        self._piece = 0
+
+    def body(self) -> list[Widget]:
+        """Return the line of who it is, and the tabs."""
+        return [Static(plain("Choose a variant in the tree."), id="who"), VariantPane()]
+
+    def refresh_now(self, *, force: bool = False) -> None:
+        """Read the chosen variant, unless nothing happened."""
+        self._look(self.visit.chosen, force)
+
+    @work(thread=True, exclusive=True, group="variant")
+    def _look(self, chosen: str | None, force: bool) -> None:
+        worker = get_current_worker()
+
+        def look(client: RunClient) -> Callable[[], None] | None:
+            variant = chosen or client.tree.best() or "v0000"
+            seen = (variant, *client.now())
+            if seen == self._seen and not force:
+                return None
+            detail = client.detail(variant)
+            return None if detail is None else lambda: self._show(detail, seen)
+
+        self._read(look, lambda: worker.is_cancelled)
+
+    def _show(self, detail: Detail, seen: tuple[object, ...]) -> None:
+        if self._detail is None or self._detail.node.id != detail.node.id:
+            self._against, self._piece, self._filled = None, 0, {}
+        self._detail, self._seen = detail, seen
+        self.visit.chosen = detail.node.id
+        self.query_one("#who", Static).update(who(detail, self.visit.marked))
+        self._fill()
+        self.refresh_bindings()
+
+    def on_tabbed_content_tab_activated(self) -> None:
+        """Fill the tab that was opened."""
+        self._fill()
+
+    def _fill(self) -> None:
+        """Read what the open tab shows, where that is not there already."""
+        if self._detail is None:
+            return
+        tab = self.query_one(TabbedContent).active
+        pane = self.query_one(VariantPane)
+        wanted: object = self._detail
+        if tab == "diff":
+            wanted = (self._detail.node.id, self._against)
+        elif tab in {"source", "provenance"}:
+            wanted = self._detail.node.id
+        if self._filled.get(tab) == wanted:
+            return
+        self._filled[tab] = wanted
+        if tab in {"diff", "source", "steps", "provenance"}:
+            if tab == "diff":
+                pane.wait_for_diff()
+            self._fill_from_files(tab, self._detail, self._against, self._piece)
+        else:
+            pane.show(tab, self._detail)
+
+    @work(thread=True, exclusive=True, group="tab")
+    def _fill_from_files(self, tab: str, detail: Detail, against: str | None, piece: int) -> None:
+        worker, pane, name = get_current_worker(), self.query_one(VariantPane), detail.node.id
+
+        def read(client: RunClient) -> Callable[[], None]:
+            if tab == "diff":
+                diff = client.diff(name, against)
+                return lambda: pane.show_diff(diff)
+            if tab == "source":
+                files = client.files(name)
+                return lambda: pane.show_source(files)
+            if tab == "provenance":
+                told = client.provenance(detail)
+                return lambda: pane.show_provenance(told)
+            pieces = pieces_of(detail)
+            if not pieces:
+                return lambda: pane.show_steps("No work is recorded.", [])
+            row = pieces[piece % len(pieces)]
+            steps = client.steps(row)
+            title = f"{piece % len(pieces) + 1} of {len(pieces)}: {title_of(row)}   (, . others)"
+            return lambda: pane.show_steps(title, steps)
+
+        self._read(read, lambda: worker.is_cancelled)
+
+    def _read(
+        self,
+        read: Callable[[RunClient], Callable[[], None] | None],
+        cancelled: Callable[[], bool],
+    ) -> None:
+        """Read in this thread and show in the console's."""
+        try:
+            show = read(self.visit.open())
+        except ArboretumError as error:
+            self.app.call_from_thread(tell, self.app, error.message, failed=True)
+            return
+        if show is not None and not cancelled():
+            self.app.call_from_thread(show)
+
+    def action_tab(self, name: str) -> None:
+        """Open a tab."""
+        self.query_one(TabbedContent).active = name
+
+    def action_against(self) -> None:
+        """Ask which variant the diff is taken against."""
+        first = self.visit.marked or "v0000"
+        ask = Ask("Take the diff against which variant?", first, "An id, like v0003.", self._check)
+        self.app.push_screen(ask, self._take_against)
+
+    def action_piece(self, by: int) -> None:
+        """Go to another transcript."""
+        self._piece += by
+        self._filled.pop("steps", None)
+        self.action_tab("steps")
+        self._fill()
+
+    def action_mark(self) -> None:
+        """Mark the variant, or take its mark away."""
+        self.visit.marked = None if self.visit.marked == self.visit.chosen else self.visit.chosen
+        if self._detail is not None:
+            self.query_one("#who", Static).update(who(self._detail, self.visit.marked))
+
+    def action_up(self) -> None:
+        """Look at the parent."""
+        if self._detail is not None and self._detail.parent is not None:
+            self.visit.chosen = self._detail.parent.id
+            self.refresh_now()
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
+        """Say which keys can do something now; Textual shows the others as off."""
+        if action in {"halt_variant", "halt_clade"}:
+            node = self._detail.node if self._detail is not None else None
+            clade = action == "halt_clade" and node is not None and node.children > 0
+            return (node is not None and (node.lives or clade)) or None
+        return True
+
+    def _check(self, name: str) -> str:
+        node = self.visit.open().tree.node(name.strip())
+        return "" if node is not None and node.is_variant else "There is no variant of this id."
+
+    def _take_against(self, name: str | None) -> None:
+        if name is not None:
+            self._against = name.strip()
+            self.action_tab("diff")
+            self._fill()
+
+
+def who(detail: Detail, marked: str | None) -> Text:
+    """Return the line on top: id, state, score, parent, mark."""
+    node, parent = detail.node, detail.parent
+    return line(
+        (node.id, "bold"),
+        (f"{node.state.glyph} {node.state.word}", node.state.style),
+        interval(node.score) if node.score else "",
+        line("child of", (parent.id, "bold")) if parent is not None else "the seed",
+        ("◆ marked", "bold") if marked == node.id else (f"marked: {marked}" if marked else ""),
+        node.summary,
+        sep="  ",
+    )
+
+
+def pieces_of(detail: Detail) -> Sequence[Expansion | Evaluation]:
+    """Return the pieces of work that have a transcript: how it was made, then its tasks."""
+    return [*detail.made, *(row.own for row in detail.tasks)]
+
+
+def title_of(row: Expansion | Evaluation) -> str:
+    """Return what a transcript is of."""
+    if isinstance(row, Expansion):
+        return f"{row.parent} makes {row.child}, attempt {row.attempt}"
+    ended = row.outcome.value if row.outcome is not None else "running"
+    reward = "" if row.reward is None else f", reward {row.reward:.2f}"
+    return f"{row.split} {row.task}, {ended}{reward}"

@@ -1,0 +1,23 @@
+"""Where a variant comes from: commit, tree, lineage, and what the run was told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from tui.text import facts, plain
+
+
+class ProvenanceView(VerticalScroll):
+    """Facts by which a variant can be found and made again."""
+
+    def compose(self) -> ComposeResult:
+        """Make the one block of facts."""
+        yield Static(plain(""), id="provenance-facts")
+
+    def show(self, told: Mapping[str, str]) -> None:
+        """Show facts by name."""
+        self.query_one("#provenance-facts", Static).update(facts([*told.items()]))
