@@ -49,10 +49,11 @@ ORDERS: Mapping[str, str] = {
 }
 """Each order by its name."""
 _TASKS = (
-    "id IN (SELECT variant FROM events WHERE events.variant = nodes.id"
-    " AND kind IN ('evaluation_started', 'evaluation_ended')"
-    " AND json_extract(data, '$.task') LIKE ? ESCAPE '\\')"
+    "EXISTS (SELECT 1 FROM events WHERE events.kind = 'evaluation_started'"
+    " AND events.variant = nodes.id AND json_extract(events.data, '$.task') >= ?"
+    " AND json_extract(events.data, '$.task') < ?)"
 )
+"""A range, so that the index on starts answers it alone."""
 
 
 @dataclass(frozen=True)
@@ -113,10 +114,8 @@ def _word(field: str, value: str, alive: bool) -> tuple[str, list[Any]]:
             " JOIN clade ON n.parent = clade.id) SELECT id FROM clade)",
             [value],
         )
-    if field == "bench":
-        return _TASKS, [f"{_escaped(value)}%"]
-    if field == "task":
-        return _TASKS, [f"%{_escaped(value)}%"]
+    if field in {"bench", "task"}:
+        return _TASKS, [value, value + "\U0010ffff"]
     if field == "text":
         told = "id || ' ' || summary || ' ' || reason || ' ' || coalesce(halted, '')"
         told += " || ' ' || coalesce(quarantined, '')"

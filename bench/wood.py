@@ -43,7 +43,7 @@ def grow(path: Path, variants: int, seed: int = 7) -> RunFolder:
     """
     path.mkdir(parents=True)
     folder = RunFolder(path)
-    save_config(RunConfig(), folder.config)
+    save_config(RunConfig.model_validate({}), folder.config)
     store = VariantStore.create(folder.archive)
     commit = store.commit("v0000", {"a.py": File(b"x = 1\n")}, parent=None, message="the seed")
     Ledger(folder.ledger).close()

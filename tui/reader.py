@@ -132,7 +132,7 @@ class TreeReader:
             return News(seq, best=self._best[1])
         nodes = self.nodes(changed)
         above = {node.parent for node in nodes.values()}
-        nodes |= self.nodes(parent for parent in above if parent in shown)
+        nodes |= self.nodes(parent for parent in above if parent is not None and parent in shown)
         moved = {
             parent
             for key, node in nodes.items()

@@ -51,7 +51,7 @@ class FamilyView(ScrollView, can_focus=True):
         _move("pageup", "page(-1)", "Screen before"),
         _move("g,home", "top", "First row"),
         _move("G,end", "bottom", "Last row"),
-        _move("space", "toggle", "Open or close a row"),
+        _move("space", "unfold", "Open or close a row"),
         _move("right", "open", "Open a row"),
         _move("left", "close", "Close a row, or go to its parent"),
     ]
@@ -172,7 +172,7 @@ class FamilyView(ScrollView, can_focus=True):
         again = number == self._cursor
         self._go(number)
         if again or event.x <= len(self.forest.rows[number].guides):
-            self.action_toggle()
+            self.action_unfold()
 
     def action_move(self, by: int) -> None:
         """Go up or down."""
@@ -190,7 +190,7 @@ class FamilyView(ScrollView, can_focus=True):
         """Go to the last row."""
         self._go(len(self.forest.rows) - 1)
 
-    def action_toggle(self) -> None:
+    def action_unfold(self) -> None:
         """Open or close the row under the cursor."""
         if self._chosen in self.forest.opened:
             self.action_close()

@@ -1,0 +1,164 @@
+"""How the console bears a large run: ``python -m bench.console [--variants N] [--events 20]``.
+
+A synthetic run of N variants is made in a real ledger (``bench.wood``), or taken from ``--folder``.
+The console opens it without a terminal, 140 columns by 45 lines, while another process records
+events. Printed are the seconds of the imports, those from the making of the app to the first useful
+paint, the milliseconds from a key to the paint that answers it, and the peak of the memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import itertools
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+_BEGAN = time.perf_counter()
+_KEYS = ["down"] * 6 + ["pagedown"] * 3 + ["up"] * 4 + ["pageup", "G", "g", "j", "k", "down"]
+_PATIENCE_SECONDS = 60.0
+
+
+def main() -> None:
+    """Make or take the run, measure and print."""
+    parser = argparse.ArgumentParser(description="The console on a large run.")
+    parser.add_argument("--variants", type=int, default=10_000)
+    parser.add_argument("--folder", type=Path, help="a run of bench.wood; made anew by default")
+    parser.add_argument("--events", type=float, default=20.0, help="events a second")
+    parser.add_argument("--keys", type=int, default=400)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--write", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.write is not None:
+        write(given.write, given.events)
+        return
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = given.folder or Path(scratch) / "runs" / "large"
+        if given.folder is None:
+            # In a process of its own, so that its memory is not counted.
+            made = "from pathlib import Path; from bench.wood import grow; "
+            made += f"grow(Path({str(folder)!r}), {given.variants})"
+            folder.parent.mkdir(parents=True)
+            subprocess.run([sys.executable, "-c", made], check=True)
+        command = [sys.executable, "-m", "bench.console", "--write", str(folder)]
+        told = asyncio.run(measure(folder, given.keys, [*command, "--events", str(given.events)]))
+    if given.json:
+        print(json.dumps(told, indent=2))
+        return
+    for name, value in told.items():
+        print(
+            f"{name:<24} {value:>12,.1f}"
+            if isinstance(value, float)
+            else f"{name:<24} {value:>12,}"
+        )
+
+
+async def measure(folder: Path, keys: int, writer: list[str]) -> dict[str, Any]:
+    """Open a run, press keys while events come, and return what it took."""
+    from textual import events
+
+    from tui.app import ArboretumApp
+    from tui.widgets.family import FamilyView
+
+    class Console(ArboretumApp):
+        """Knows when it last painted."""
+
+        painted = 0.0
+
+        def _display(self, *given: Any) -> None:
+            super()._display(*given)
+            self.painted = time.perf_counter()
+
+    imported = time.perf_counter()
+    app = Console(folder.parent, folder.name)
+    async with app.run_test(size=(140, 45)) as pilot:
+        await _until(lambda: bool(app.screen.query(FamilyView)))
+        view = app.screen.query_one(FamilyView)
+        await _until(lambda: bool(view.forest.rows) and view.best is not None)
+        shown = time.perf_counter()
+        await _until(lambda: app.painted > shown)
+        opened = app.painted
+        await pilot.pause(1.0)
+        waits = []
+        with _running(writer):
+            await pilot.pause(1.0)
+            view.action_top()
+            await pilot.pause(0.2)
+            for number in range(keys):
+                waits.append(await _press(app, view, events.Key(_KEYS[number % len(_KEYS)], None)))
+                await asyncio.sleep(0.02)
+        snapshot = view.forest
+        ordered = sorted(waits)
+        return {
+            "rows shown": len(snapshot.rows),
+            "imports s": imported - _BEGAN,
+            "open s": opened - imported,
+            "key ms, median": 1000 * ordered[len(ordered) // 2],
+            "key ms, 95th of 100": 1000 * ordered[int(len(ordered) * 0.95)],
+            "key ms, worst": 1000 * ordered[-1],
+            "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "load of the machine": os.getloadavg()[0],
+        }
+
+
+async def _press(app: Any, view: Any, key: Any) -> float:
+    """Press a key and return the seconds to the paint after the cursor moved."""
+    before, began = view.cursor, time.perf_counter()
+    app.post_message(key)
+    while view.cursor == before:
+        if time.perf_counter() - began > 1.0:
+            return 0.0  # at an end of the tree, where a key moves nothing
+        await asyncio.sleep(0)
+    moved = time.perf_counter()
+    await _until(lambda: app.painted >= moved)
+    return float(app.painted - began)
+
+
+async def _until(true: Any) -> None:
+    end = time.perf_counter() + _PATIENCE_SECONDS
+    while not true():
+        if time.perf_counter() > end:
+            raise SystemExit("the console did not answer")
+        await asyncio.sleep(0.001)
+
+
+@contextmanager
+def _running(command: list[str]) -> Iterator[None]:
+    writer = subprocess.Popen(command)
+    try:
+        yield
+    finally:
+        writer.terminate()
+        writer.wait()
+
+
+def write(folder: Path, rate: float) -> None:
+    """Record starts and ends of evaluations at a rate until killed."""
+    from archive.ledger import Ledger
+    from archive.records import Outcome
+
+    with Ledger(folder / "ledger.db") as ledger:
+        family = ledger.family()
+        children = family.children("v0000", alive=True, limit=40)
+        free = [one.id for one in children if one.commit and one.halted is None]
+        for number in itertools.count():
+            task = f"polyglot/late-{os.getpid()}-{number}"
+            started = ledger.start_evaluation(free[number % len(free)], task, "train")
+            time.sleep(1 / rate)
+            ended = replace(started, outcome=Outcome.DONE, reward=1.0, cost_usd=0.01)
+            ledger.end_evaluation(ended)
+            time.sleep(1 / rate)
+
+
+if __name__ == "__main__":
+    main()
