@@ -15,6 +15,7 @@ from cli import (
     doctor,
     evaluate,
     evolve,
+    incidents,
     reading,
     report,
     solve,
@@ -46,6 +47,8 @@ app.command("show")(reading.show)
 app.command("diff")(reading.diff)
 app.command("log")(reading.log)
 app.command("report")(report.report)
+app.command("incidents")(incidents.incidents)
+app.command("acknowledge")(incidents.acknowledge)
 
 
 def _forward(context: typer.Context) -> None:
