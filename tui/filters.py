@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from archive.conditions import NUMBERS, STATES, WORDS, Condition
 from common.errors import UsageError
@@ -36,11 +35,8 @@ def checker(text: str) -> str:
     try:
         parse(text)
     except UsageError as error:
-        return f"{error.message} {error.hint}"
+        return error.message if error.hint == HINT else f"{error.message} {error.hint}"
     return ""
-
-
-Check = Callable[[str], str]
 
 
 def _condition(term: str) -> Condition:

@@ -73,7 +73,7 @@ class Forest:
             self._totals[page.parent] = page.total
             self._dead = self._dead.difference(keys) | page.dead
             if opened and page.parent is not None:
-                self.opened.add(page.parent)
+                self.opened |= {page.parent}
         self.arrange()
 
     def take_flat(self, page: Page) -> None:
@@ -91,7 +91,7 @@ class Forest:
             extra = self._extra.setdefault(node.parent, [])
             if node.id not in kids and node.id not in extra:
                 extra.append(node.id)
-        self.opened.update(node.id for node in path[:-1])
+        self.opened |= {node.id for node in path[:-1]}
         self.arrange()
 
     def learn(self, news: News) -> bool:
@@ -163,7 +163,7 @@ class Forest:
         ]
 
     def _hold(self, nodes: Iterable[Node]) -> None:
-        self.nodes.update((node.id, node) for node in nodes)
+        self.nodes |= {node.id: node for node in nodes}
 
     def _drop(self, key: str, parent: str | None) -> None:
         for held in (self._kids, self._extra):

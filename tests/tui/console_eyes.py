@@ -10,7 +10,7 @@ from tui.screens.run import RunScreen
 from tui.widgets.family import FamilyView
 
 
-async def until(pilot: Pilot[Any], true: Callable[[], bool], seconds: float = 30.0) -> None:
+async def until(pilot: Pilot[Any], true: Callable[[], bool], seconds: float = 60.0) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         await pilot.pause(0.05)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,16 @@ from hypothesis import strategies as st
 from textual.widgets import Input
 
 import tui
-from archive.records import Outcome
-from tests.tui.console_eyes import opened
+from archive.records import Evaluation, Outcome
+from evolution.run import transcript_of
+from gateway.record import transcript_files
+from tests.tui.console_eyes import opened, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
-from tui.text import block, diff, line, plain, tell
+from tui.screens.ask import Ask
+from tui.screens.confirm import ConfirmHalt
+from tui.screens.variant import VariantScreen
+from tui.text import block, code, diff, line, plain, tell
 from tui.widgets.detail import DetailPane
 
 PAYLOADS = [
@@ -76,7 +82,7 @@ async def test_hostile_text_is_harmless_on_every_screen(runs_root: Path) -> None
                 check(app)
         tell(app, " ".join(PAYLOADS))
         await pilot.press("ctrl+x")
-        await pilot.pause()
+        await until(pilot, lambda: isinstance(app.screen, ConfirmHalt))
         app.screen.query_one("#reason", Input).value = " ".join(PAYLOADS)
         await pilot.pause()
         check(app)
@@ -84,12 +90,70 @@ async def test_hostile_text_is_harmless_on_every_screen(runs_root: Path) -> None
     grove.close()
 
 
+async def test_hostile_text_is_harmless_in_every_room(runs_root: Path) -> None:
+    grove = Grove(runs_root / "demo")
+    ids = infest(grove)
+    for payload in PAYLOADS:
+        grove.ledger.note("alert", variant="v0000", rule="network", level="warn", line=payload)
+        grove.ledger.quarantine("v0000", payload, "overseer@here")
+        grove.ledger.release("v0000", payload, "me@here")
+    row = grove.ledger.evaluations("v0001")[0]
+    converse(grove, row, PAYLOADS)
+    app = ArboretumApp(runs_root, "demo")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await opened(pilot, ids[0])
+        await pilot.press("m", "3")
+        await until(pilot, lambda: isinstance(app.screen, VariantScreen))
+        for key in ("i", "d", "f", "t", "w", "full_stop", "full_stop", "space", "l", "e", "v"):
+            await pilot.press(key)
+            await settled(pilot)
+            check(app)
+        for variant in ids[1:3]:
+            await pilot.press("2")
+            await opened(pilot, variant)
+            for key in ("6", "d", "7", "down", "h"):
+                await pilot.press(key)
+                await settled(pilot)
+                check(app)
+        await pilot.press("2", "f")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        app.screen.query_one(Input).value = "[@click=app.quit]:x"
+        await pilot.press("enter")
+        await settled(pilot)
+        check(app)
+        assert app.is_running
+    grove.close()
+
+
+def converse(grove: Grove, row: Evaluation, payloads: list[str]) -> None:
+    """Write a transcript in which a model, its tools and its arguments say these."""
+    path = transcript_files(transcript_of(grove.folder, row))[0]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    usage = {"prompt_tokens": 1, "completion_tokens": 1}
+    lines: list[dict[str, Any]] = [{"type": "session", "format": 1, "label": "v", "model": "m"}]
+    for number, payload in enumerate(payloads):
+        function = {"name": payload, "arguments": json.dumps({"x": payload})}
+        reply = {"role": "assistant", "content": payload}
+        call = {"id": f"c{number}", "type": "function", "function": function}
+        told = {"role": "tool", "tool_call_id": f"c{number - 1}", "content": payload}
+        facts = {"call": number, "prefix": 2 * number, "usage": usage, "time": 1.0}
+        reply_with_call = {**reply, "tool_calls": [call]}
+        lines.append({"type": "call", "messages": [told], "reply": reply_with_call, **facts})
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+async def settled(pilot: Any) -> None:
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(codec=None), max_size=80))
 def test_no_text_keeps_a_control_or_a_style_of_its_own(text: str) -> None:
     for made in (plain(text), line(text, (text, "bold"))):
         assert all(map(harmless, made.plain))
-    for made in (block(text), diff(text)):
+    for made in (block(text), diff(text), code(text, text)):
         assert all(c == "\n" or harmless(c) for c in made.plain)
         assert not any("@" in str(span.style) for span in made.spans)
 

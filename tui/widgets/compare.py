@@ -67,7 +67,7 @@ def comparison(compared: Compared) -> Table:
     for split in ("select", "holdout", "train"):
         found = compared.paired(split)
         if found.wins + found.losses + found.ties:
-            rows += [(f"on {split}", line("the second", verdict(found)))]
+            rows += [(f"on {split}", verdict(found))]
     difference = compared.second.cost_usd - compared.first.cost_usd
     sign = "-" if difference < 0 else "+"
     told = (_cost(compared.first), "against", _cost(compared.second))

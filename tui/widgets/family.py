@@ -206,7 +206,7 @@ class FamilyView(ScrollView, can_focus=True):
             self._want(row)
         elif row.key and self.forest.nodes[row.key].children:
             if self.forest.has_children_of(row.key):
-                self.forest.opened.add(row.key)
+                self.forest.opened |= {row.key}
                 self.forest.arrange()
                 self._changed()
             else:
@@ -266,7 +266,7 @@ class FamilyView(ScrollView, can_focus=True):
 
     def _label(self, row: Row) -> Text:
         if row.more:
-            return line(row.guides + "…", count(row.more, "more"), ("(Enter)", "dim"))
+            return line(row.guides + "…", count(row.more, "more", "more"), ("(Enter)", "dim"))
         if row.folded:
             return line(row.guides + "…", (count(row.folded, "dead clade") + " folded", "dim"))
         node = self.forest.nodes[row.key]

@@ -67,8 +67,8 @@ class IncidentsView(Vertical):
         self._incidents = {str(one.number): one for one in shown}
         rows = {number: _row(one) for number, one in self._incidents.items()}
         self.query_one(KeyedTable).bring(rows)
-        totals = totals_text(incidents, len(known) if hides else 0)
-        self.query_one("#incidents-totals", Static).update(totals)
+        hidden = len(known) if hides else 0
+        self.query_one("#incidents-totals", Static).update(totals_text(incidents, hidden))
         self._show_chosen()
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from tui.format import bar, count, interval
 from tui.snapshot import Node
 from tui.states import BAD, GOOD
-from tui.text import line, lines, plain
+from tui.text import indented, line, lines, plain
 
 
 class LineageView(VerticalScroll):
@@ -41,8 +41,8 @@ def lineage_text(path: Sequence[Node]) -> Text:
         last = number == len(path) - 1
         rows += [
             line((node.id, "bold"), (f"{node.state.glyph} {node.state.word}", node.state.style)),
-            line(("┃" if not last else " ", GOOD), _drawn(node), _gain(mean, before)),
-            line(("┃" if not last else " ", GOOD), node.summary, limit=160),
+            _beside(line(_drawn(node), _gain(mean, before)), last),
+            _beside(plain(node.summary), last),
         ]
         if not last:
             others = node.children - 1
@@ -54,6 +54,10 @@ def lineage_text(path: Sequence[Node]) -> Text:
             ]
         before = mean if mean is not None else before
     return lines(rows)
+
+
+def _beside(text: Text, last: bool) -> Text:
+    return indented(1, text) if last else line(("┃", GOOD), text)
 
 
 def _drawn(node: Node) -> Text:

@@ -35,8 +35,11 @@ class SourceView(Horizontal):
 
     def show(self, files: Mapping[str, File]) -> None:
         """Show a variant's files."""
+        table, rows, first = self.query_one(KeyedTable), file_rows(files), not self._files
         self._files = files
-        self.query_one(KeyedTable).bring(file_rows(files))
+        table.bring(rows)
+        if first:
+            table.move_cursor(row=next((n for n, key in enumerate(rows) if key in files), 0))
         self._show_file()
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
