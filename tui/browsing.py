@@ -39,7 +39,8 @@ class BrowsingRoom(HaltingRoom):
     order = "age"
     filter_text = ""
     follows_best = False
-    _sought = ""
+    sought = ""
+    """What is searched for; while it is empty, ``n`` is left to others."""
 
     @property
     def view(self) -> FamilyView:
@@ -72,7 +73,7 @@ class BrowsingRoom(HaltingRoom):
 
     def action_search(self) -> None:
         """Ask for a text and go to the next row that has it."""
-        self.app.push_screen(Ask("Search ids, summaries and reasons", self._sought), self._search)
+        self.app.push_screen(Ask("Search ids, summaries and reasons", self.sought), self._search)
 
     def action_next_match(self) -> None:
         """Go to the next match."""
@@ -138,12 +139,13 @@ class BrowsingRoom(HaltingRoom):
 
     def _search(self, text: str | None) -> None:
         if text:
-            self._sought = text
+            self.sought = text
+            self.refresh_bindings()
             self._seek(backward=False)
 
     def _seek(self, *, backward: bool) -> None:
-        if self._sought:
-            self._find(self._sought, self.view.chosen, backward)
+        if self.sought:
+            self._find(self.sought, self.view.chosen, backward)
 
     @work(thread=True, exclusive=True, group="find")
     def _find(self, text: str, start: str | None, backward: bool) -> None:

@@ -258,6 +258,8 @@ class RunScreen(BrowsingRoom):
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Say which keys can do something now; Textual shows the others as off."""
+        if action in {"next_match", "last_match"}:
+            return bool(self.sought)
         node = self.view.node if self.is_mounted else None
         if action == "halt_variant":
             return (node is not None and node.lives) or None
