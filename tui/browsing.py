@@ -195,10 +195,13 @@ class BrowsingRoom(HaltingRoom):
             matches = tree.select(conditions, order) if conditions else None
 
             def show() -> None:
+                chosen = self.view.chosen
                 self.view.forest.clear()
                 self.view.show_pages(pages, opened=False)
                 if matches is not None:
                     self.view.show_matches(matches)
+                else:
+                    self.go_to(chosen)
 
             return show
 
