@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import work
 from textual.binding import BindingType
 
-from common.errors import ArboretumError
+from common.errors import ArboretumError, MachineryError
 from tui.format import count
 from tui.keys import key
 from tui.room import RoomScreen
@@ -84,8 +84,10 @@ class HaltingRoom(RoomScreen):
     def _halt(self, variant: str | None, reason: str, clade: bool) -> None:
         try:
             said = self.visit.open().halt(variant, reason, clade=clade)
+        except MachineryError as error:
+            self.app.call_from_thread(tell, self.app, error.message, failed=True)
         except ArboretumError as error:
             self.app.call_from_thread(tell, self.app, f"Not halted: {error.message}", failed=True)
         else:
-            self.app.call_from_thread(tell, self.app, said)
+            self.app.call_from_thread(tell, self.app, said, lasting=True)
             self.app.call_from_thread(self.refresh_now)

@@ -59,11 +59,14 @@ def drawing(rows: Iterable[Sequence[tuple[str, str]]]) -> Text:
     )
 
 
-def tell(app: App[Any], message: str, *, failed: bool = False) -> None:
-    """Show a passing note; ``failed`` makes it an error that stays longer."""
+def tell(app: App[Any], message: str, *, failed: bool = False, lasting: bool = False) -> None:
+    """Show a passing note; ``failed`` makes it an error, which like a ``lasting`` one stays."""
     severity: Literal["information", "error"] = "error" if failed else "information"
     app.notify(
-        safe(message, limit=400), severity=severity, timeout=12 if failed else 5, markup=False
+        safe(message, limit=400),
+        severity=severity,
+        timeout=20 if failed or lasting else 5,
+        markup=False,
     )
 
 

@@ -72,7 +72,7 @@ async def test_every_tab_tells_of_the_variant(grove: Grove, size: Any) -> None:
             ("t", "roman-numerals"),
             ("e", "together"),
             ("v", "tree hash"),
-            ("l", "variant added"),
+            ("l", "evaluation ended prime-gaps"),
         ):
             await pilot.press(key)
             await until(pilot, says(app, words))

@@ -166,12 +166,13 @@ class FamilyView(ScrollView, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on a row; a click on its triangle, or a second one, opens it."""
-        number = event.y + self.scroll_offset.y
-        if number >= len(self.forest.rows):
+        place = event.get_content_offset(self)
+        if place is None or place.y + self.scroll_offset.y >= len(self.forest.rows):
             return
+        number = place.y + self.scroll_offset.y
         again = number == self._cursor
         self._go(number)
-        if again or event.x <= len(self.forest.rows[number].guides):
+        if again or place.x <= len(self.forest.rows[number].guides):
             self.action_unfold()
 
     def action_move(self, by: int) -> None:
