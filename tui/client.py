@@ -182,10 +182,11 @@ class RunClient:
         done = release(self.folder, variant, reason, this_operator())
         return f"{variant} is released." if done else f"{variant} was not quarantined."
 
-    def halt(self, variant: str | None, reason: str, *, clade: bool = False) -> str:
-        """Halt a variant, its clade or with ``None`` the whole run; return what came of it.
+    def halt(self, variants: Sequence[str] | None, reason: str, *, clade: bool = False) -> str:
+        """Halt variants, or with ``None`` the whole run; return what came of it.
 
-        It goes past the run's engine, so it works when that one hangs.
+        It goes past the run's engine, so it works when that one hangs. With ``clade``, all
+        descendants of these are halted too.
 
         Raises:
             ArboretumError: Nothing was halted, or it is recorded but boxes may still run; the
@@ -198,9 +199,9 @@ class RunClient:
             done = halt(
                 self.folder,
                 killer_of(self.folder),
-                () if variant is None else (variant,),
+                variants or (),
                 clade=clade,
-                everything=variant is None,
+                everything=variants is None,
                 reason=reason,
                 operator=this_operator(),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import work
@@ -41,7 +42,7 @@ class HaltingRoom(RoomScreen):
     def action_halt_variant(self) -> None:
         """Ask whether to halt the chosen variant."""
         if self.target is not None:
-            self._ask_halt(f"Halt {self.target}?", self.target)
+            self.ask_halt(f"Halt {self.target}?", [self.target])
 
     def action_halt_clade(self) -> None:
         """Ask whether to halt the chosen variant and its descendants, once they are counted."""
@@ -60,7 +61,7 @@ class HaltingRoom(RoomScreen):
             f"Halt {target} and {others}?" if target in living else f"Halt {others} of {target}?"
         )
         if living:
-            self.app.call_from_thread(self._ask_halt, asked, target, clade=True)
+            self.app.call_from_thread(self.ask_halt, asked, [target], clade=True)
         else:
             said = f"Nothing lives of {target} and its descendants."
             self.app.call_from_thread(tell, self.app, said)
@@ -70,20 +71,24 @@ class HaltingRoom(RoomScreen):
         snapshot = self.visit.open().poll(force=True)
         boxes = count(snapshot.boxes if snapshot is not None else 0, "box", "boxes")
         asked = f"Halt the run {self.visit.folder.name} with {boxes} running?"
-        self.app.call_from_thread(self._ask_halt, asked, None)
+        self.app.call_from_thread(self.ask_halt, asked, None)
 
-    def _ask_halt(self, question: str, variant: str | None, *, clade: bool = False) -> None:
+    def ask_halt(
+        self, question: str, variants: Sequence[str] | None, *, clade: bool = False
+    ) -> None:
+        """Halt variants, or with ``None`` the whole run, if the operator says so again."""
+
         def answered(reason: str | None) -> None:
             if reason is not None:
                 tell(self.app, "Halting …")
-                self._halt(variant, reason, clade)
+                self._halt_them(variants, reason, clade)
 
-        self.app.push_screen(ConfirmHalt(question, _EFFECTS[variant is None]), answered)
+        self.app.push_screen(ConfirmHalt(question, _EFFECTS[variants is None]), answered)
 
     @work(thread=True, group="halt")
-    def _halt(self, variant: str | None, reason: str, clade: bool) -> None:
+    def _halt_them(self, variants: Sequence[str] | None, reason: str, clade: bool) -> None:
         try:
-            said = self.visit.open().halt(variant, reason, clade=clade)
+            said = self.visit.open().halt(variants, reason, clade=clade)
         except MachineryError as error:
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
         except ArboretumError as error:
