@@ -111,6 +111,7 @@ class Forest:
             if node.lives:
                 self._dead.discard(key)
         if news.pages:
+            self.opened |= {p.parent for p in news.pages if p.parent and p.parent not in self._kids}
             self.take(news.pages, opened=False)
         elif changed:
             self.arrange()

@@ -139,10 +139,11 @@ class TreeReader:
             for parent in {node.parent, shown.get(key, node.parent)}
             if key in changed and (key not in shown or shown[key] != node.parent or order != "age")
         }
+        small = self._family.totals().nodes <= _SMALL
         pages = [
-            self.page(parent, order, limit=max(_full_pages(filled[parent]), PAGE))
+            self.page(parent, order, limit=_full_pages(filled.get(parent, 0)))
             for parent in moved
-            if parent in filled
+            if parent in filled or (small and parent in shown)
         ]
         held = {key: node for key, node in nodes.items() if key in shown}
         return News(newest, held, pages, self.best())

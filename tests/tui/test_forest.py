@@ -61,6 +61,15 @@ def test_news_change_what_they_are_about_and_nothing_else() -> None:
     assert drawn(forest)[-1] == "└ +3"
 
 
+def test_a_first_child_opens_its_parent_where_its_page_comes() -> None:
+    forest = planted()
+    forest.learn(News(2, {}, [Page("b", [node("d", "b")], 0, 1)]))
+    assert drawn(forest) == ["a", "├ b", "│ └ d", "├ c", "└ +1"]
+    forest.opened.discard("b")
+    forest.learn(News(3, {}, [Page("b", [node("d", "b"), node("e", "b")], 0, 2)]))
+    assert drawn(forest) == ["a", "├ b", "├ c", "└ +1"]
+
+
 def test_an_attempt_begun_again_elsewhere_moves() -> None:
     forest = planted()
     moved = node("c", "b")

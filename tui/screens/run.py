@@ -44,6 +44,7 @@ class RunScreen(BrowsingRoom):
     RunScreen.-wide #panes { layout: horizontal; }
     RunScreen #path { height: 1; padding: 0 1; color: $text-muted;
         text-wrap: nowrap; text-overflow: ellipsis; }
+    RunScreen.-narrow #path { display: none; }
     RunScreen FamilyView { border: round $surface-lighten-2; padding: 0 1; scrollbar-size: 0 1;
         border-title-color: $text-primary; background: $background; }
     RunScreen FamilyView:focus { border: round $primary; }
@@ -156,6 +157,8 @@ class RunScreen(BrowsingRoom):
         parts += [f"filter: {self.filter_text}" if self.filter_text else ""]
         parts += ["dead folded" if self.view.forest.fold_dead else ""]
         parts += ["following the best" if self.follows_best else ""]
+        if self.has_class("-narrow") and self.view.chosen is not None:
+            parts += [path_line(self.view.forest.nodes, self.view.chosen).plain]
         self.view.border_title = plain(" · ".join(part for part in parts if part))
 
     def on_family_view_moved(self) -> None:
@@ -172,6 +175,7 @@ class RunScreen(BrowsingRoom):
         chosen = self.view.chosen
         if self.visit.client is not None and chosen is not None:
             self.query_one("#path", Static).update(path_line(self.view.forest.nodes, chosen))
+            self.titled()
             self._read_detail(self.visit.client, chosen)
             if self.has_class("-graph"):
                 self._read_lineage(self.visit.client, self.view.best or chosen)
