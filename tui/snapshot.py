@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from archive.family import Member
 from evaluator.api import SPLITS
-from evaluator.statistics import Score, task_means
+from evaluator.statistics import Score
 from tui.states import LIVING, State
 
 Scorer = Callable[[int, float], Score]
