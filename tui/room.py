@@ -5,12 +5,10 @@ A room works only while it is shown: it looks when it comes up and then once a s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -18,11 +16,8 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer
 
-from common.errors import ArboretumError
 from tui.client import RunClient
 from tui.keys import key
-from tui.screens.confirm import ConfirmHalt
-from tui.text import tell
 from tui.widgets.roombar import RoomBar
 
 
@@ -99,29 +94,3 @@ class RoomScreen(Screen[None]):
         """Rest while something else is shown."""
         if self._ticking is not None:
             self._ticking.pause()
-
-    def ask_halt(self, question: str, variants: Sequence[str] | None) -> None:
-        """Halt variants, or with ``None`` the whole run, if the operator says so again."""
-
-        def answered(reason: str | None) -> None:
-            if reason is not None:
-                self._halt(variants, reason)
-
-        self.app.push_screen(ConfirmHalt(question, _EFFECTS[variants is None]), answered)
-
-    @work(thread=True, group="halt")
-    def _halt(self, variants: Sequence[str] | None, reason: str) -> None:
-        try:
-            said = self.visit.open().halt(variants, reason)
-        except ArboretumError as error:
-            self.app.call_from_thread(tell, self.app, f"Not halted: {error.message}", failed=True)
-        else:
-            self.app.call_from_thread(tell, self.app, said)
-            self.app.call_from_thread(self.refresh_now)
-
-
-_EFFECTS = {
-    False: "Its boxes are killed at once. It stays in the tree and is never a parent again.",
-    True: "All boxes of the run are killed at once and its engine starts nothing more.",
-}
-"""What a halt does, by whether it is the whole run's."""

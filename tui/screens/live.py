@@ -18,15 +18,16 @@ from evolution.live.client import EngineSilentError, look, tail
 from evolution.live.rows import LiveView
 from evolution.run import RunFolder
 from tui.format import clock, count, money, span
+from tui.halting import HaltingRoom
 from tui.keys import key
-from tui.room import RoomScreen, Visit
+from tui.room import Visit
 from tui.states import BAD, GOOD
 from tui.text import line, plain
 from tui.widgets.boxes import BoxesTable
 from tui.widgets.tail import TailView
 
 
-class LiveScreen(RoomScreen):
+class LiveScreen(HaltingRoom):
     """Asks the engine once a second while it is shown; the engine is asked by nobody else."""
 
     ROOM = "live"
@@ -40,7 +41,6 @@ class LiveScreen(RoomScreen):
     LiveScreen BoxesTable:focus, LiveScreen TailView:focus { border: round $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("x", "halt_box", "Halt", "Halt the variant whose box is under the cursor; asks first."),
         key("t", "tail", "Tail", "Go to the record of the box, to scroll in it, and back."),
     ]
 
@@ -119,16 +119,16 @@ class LiveScreen(RoomScreen):
         record = self.query_one(TailView)
         (self.query_one(BoxesTable) if record.has_focus else record).focus()
 
-    def action_halt_box(self) -> None:
-        """Ask whether to halt the variant whose box is under the cursor."""
-        box = self.query_one(BoxesTable).box
-        if box is not None:
-            self.ask_halt(f"Halt {box.variant}?", [box.variant])
+    @property
+    def target(self) -> str | None:
+        """The variant whose box is under the cursor."""
+        box = self.query_one(BoxesTable).box if self.is_mounted else None
+        return box.variant if box is not None else None
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Say which keys can do something now."""
-        if action in {"halt_box", "tail"}:
-            return (self.is_mounted and self.query_one(BoxesTable).box is not None) or None
+        if action in {"halt_variant", "halt_clade", "tail"}:
+            return self.target is not None or None
         return True
 
 
