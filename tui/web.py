@@ -74,6 +74,8 @@ def _listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((LOOPBACK, port))
+        # From here on a browser may come, though its answer takes until the server runs.
+        listening.listen()
     except OSError as error:
         listening.close()
         raise PrerequisiteError(

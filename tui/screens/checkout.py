@@ -48,13 +48,14 @@ class CheckoutScreen(ModalScreen[str | None]):
         self._folder = RunFolder(folder)
         self._variant = variant
         self._plan: Plan | None = None
+        self._typed = f"~/{self._folder.name}-{variant}"
 
     def compose(self) -> ComposeResult:
         """Make the target, the list and the buttons."""
         with Vertical() as frame:
             frame.border_title = "Check out"
             yield Label(line("Check out", (self._variant, "bold"), ("into a new folder:", "dim")))
-            yield Input(f"~/{self._folder.name}-{self._variant}", id="target")
+            yield Input(self._typed, id="target")
             yield FilePlan()
             yield Static(plain(""), id="verdict")
             with Horizontal():
@@ -67,8 +68,11 @@ class CheckoutScreen(ModalScreen[str | None]):
         self.query_one("#write").focus()
         self._read(self._target)
 
-    def on_input_changed(self) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         """Plan for the folder that was typed; until then there is nothing to write."""
+        if event.value == self._typed:
+            return
+        self._typed = event.value
         self._allow(None)
         self._read(self._target)
 
