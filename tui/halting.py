@@ -42,7 +42,7 @@ class HaltingRoom(RoomScreen):
     def action_halt_variant(self) -> None:
         """Ask whether to halt the chosen variant."""
         if self.target is not None:
-            self.ask_halt(f"Halt {self.target}?", [self.target])
+            self._check_lives(self.target)
 
     def action_halt_clade(self) -> None:
         """Ask whether to halt the chosen variant and its descendants, once they are counted."""
@@ -52,6 +52,14 @@ class HaltingRoom(RoomScreen):
     def action_halt_all(self) -> None:
         """Ask whether to halt the whole run."""
         self._count_all()
+
+    @work(thread=True, group="count", exclusive=True, exit_on_error=False)
+    def _check_lives(self, target: str) -> None:
+        node = self.visit.open().tree.node(target)
+        if node is not None and node.lives:
+            self.app.call_from_thread(self.ask_halt, f"Halt {target}?", [target])
+        else:
+            self.app.call_from_thread(tell, self.app, f"{target} does not live any more.")
 
     @work(thread=True, group="count", exclusive=True, exit_on_error=False)
     def _count_clade(self, target: str) -> None:

@@ -75,7 +75,7 @@ class RunScreen(BrowsingRoom):
         self._seq = 0
         self._polling = False
         self._resting: Timer | None = None
-        self._keys: tuple[bool, ...] = ()
+        self._told = ""
 
     def body(self) -> list[Widget]:
         """Return the header, the path, the tree and the detail pane."""
@@ -159,7 +159,10 @@ class RunScreen(BrowsingRoom):
         parts += ["following the best" if self.follows_best else ""]
         if self.has_class("-narrow") and self.view.chosen is not None:
             parts += [path_line(self.view.forest.nodes, self.view.chosen).plain]
-        self.view.border_title = plain(" · ".join(part for part in parts if part))
+        told = " · ".join(part for part in parts if part)
+        if told != self._told:
+            self._told = told
+            self.view.border_title = plain(told)
 
     def on_family_view_moved(self) -> None:
         """Show what belongs to the row the cursor came to, once it rests there."""
@@ -174,16 +177,13 @@ class RunScreen(BrowsingRoom):
     def _rested(self) -> None:
         chosen = self.view.chosen
         if self.visit.client is not None and chosen is not None:
-            self.query_one("#path", Static).update(path_line(self.view.forest.nodes, chosen))
+            self.query_one("#path", Static).update(
+                path_line(self.view.forest.nodes, chosen), layout=False
+            )
             self.titled()
             self._read_detail(self.visit.client, chosen)
             if self.has_class("-graph"):
                 self._read_lineage(self.visit.client, self.view.best or chosen)
-        node = self.view.node
-        keys = (node is not None, node is not None and node.lives, bool(node and node.children))
-        if keys != self._keys:
-            self._keys = keys
-            self.refresh_bindings()
 
     @work(thread=True, exclusive=True, group="detail")
     def _read_detail(self, client: RunClient, chosen: str) -> None:
@@ -261,14 +261,9 @@ class RunScreen(BrowsingRoom):
             self.app.call_from_thread(tell, self.app, said)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
-        """Say which keys can do something now; Textual shows the others as off."""
+        """Leave ``n`` and ``N`` to others while nothing is searched for."""
         if action in {"next_match", "last_match"}:
             return bool(self.sought)
-        node = self.view.node if self.is_mounted else None
-        if action == "halt_variant":
-            return (node is not None and node.lives) or None
-        if action == "halt_clade":
-            return (node is not None and (node.lives or node.children > 0)) or None
         return True
 
 

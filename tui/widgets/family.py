@@ -24,6 +24,9 @@ from tui.snapshot import Node
 from tui.states import BUSY, State
 from tui.text import line
 
+_STRIPS = 1000
+"""Rows that are kept drawn."""
+
 
 def _move(keys: str, action: str, word: str) -> Binding:
     name = action.replace("(", ".").strip(")'")
@@ -75,7 +78,7 @@ class FamilyView(ScrollView, can_focus=True):
         self.marked: str | None = None
         self._cursor = 0
         self._chosen: str | None = None
-        self._strips: dict[int, Strip] = {}
+        self._strips: dict[Row, tuple[Node | None, object, Strip]] = {}
 
     @property
     def chosen(self) -> str | None:
@@ -130,7 +133,7 @@ class FamilyView(ScrollView, can_focus=True):
     def mark(self, variant: str | None) -> None:
         """Show which variant another is to be compared with."""
         self.marked = variant
-        self._redraw()
+        self.refresh()
 
     def move_to(self, variant: str | None) -> bool:
         """Put the cursor on a node; return False where it has no row."""
@@ -149,11 +152,7 @@ class FamilyView(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         if number >= len(self.forest.rows):
             return Strip.blank(width, self.rich_style)
-        strip = self._strips.get(number)
-        if strip is None or strip.cell_length != width:
-            text = self._label(self.forest.rows[number])
-            strip = Strip(text.render(self.app.console)).adjust_cell_length(width)
-            self._strips[number] = strip
+        strip = self._strip(self.forest.rows[number], width)
         style = self.rich_style
         if number == self._cursor:
             style += self.get_component_rich_style("family--cursor", partial=True)
@@ -161,7 +160,7 @@ class FamilyView(ScrollView, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
-        self._redraw()
+        self.refresh()
         self._into_sight()
 
     def on_click(self, event: events.Click) -> None:
@@ -253,17 +252,27 @@ class FamilyView(ScrollView, can_focus=True):
         number = self.forest.at.get(self._chosen or "", self._cursor)
         self._cursor = max(0, min(number, len(self.forest.rows) - 1))
         self.virtual_size = Size(self.scrollable_content_region.width, len(self.forest.rows))
-        self._redraw()
+        self.refresh()
         self._into_sight()
         row = self._row
         self._choose(row.key if row is not None and row.key else None)
 
-    def _redraw(self) -> None:
-        self._strips.clear()
-        self.refresh()
-
     def _into_sight(self) -> None:
         self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True)
+
+    def _strip(self, row: Row, width: int) -> Strip:
+        """Return a row as it is drawn; it is made anew only where something it shows changed."""
+        node = self.forest.nodes.get(row.key)
+        opened = row.key in self.forest.opened and self.forest.flat is None
+        shown = (width, opened, row.key == self.best, row.key == self.marked)
+        kept = self._strips.get(row)
+        if kept is not None and kept[0] is node and kept[1] == shown:
+            return kept[2]
+        if len(self._strips) >= _STRIPS:
+            self._strips.clear()
+        strip = Strip(self._label(row).render(self.app.console)).adjust_cell_length(width)
+        self._strips[row] = (node, shown, strip)
+        return strip
 
     def _label(self, row: Row) -> Text:
         if row.more:

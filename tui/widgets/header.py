@@ -26,7 +26,7 @@ class RunHeader(Static):
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the run's totals as of now."""
-        self.update(header_line(snapshot, time.time()))
+        self.update(header_line(snapshot, time.time()), layout=False)
 
 
 def header_line(snapshot: Snapshot, now: float) -> Text:
