@@ -282,19 +282,28 @@ BEGIN
     WHERE id = NEW.variant;
 END;
 
+-- A score counts tasks: of several trials of one task it takes their mean.
 CREATE TRIGGER IF NOT EXISTS nodes_are_scored AFTER INSERT ON events
 WHEN NEW.kind = 'evaluation_ended' AND json_extract(NEW.data, '$.outcome') = 'done'
 BEGIN
     UPDATE nodes SET
-        train_n = train_n + (json_extract(NEW.data, '$.split') = 'train'),
-        train_sum = train_sum + (json_extract(NEW.data, '$.split') = 'train')
-            * json_extract(NEW.data, '$.reward'),
-        select_n = select_n + (json_extract(NEW.data, '$.split') = 'select'),
-        select_sum = select_sum + (json_extract(NEW.data, '$.split') = 'select')
-            * json_extract(NEW.data, '$.reward'),
-        holdout_n = holdout_n + (json_extract(NEW.data, '$.split') = 'holdout'),
-        holdout_sum = holdout_sum + (json_extract(NEW.data, '$.split') = 'holdout')
-            * json_extract(NEW.data, '$.reward')
+        train_n = train_n + (gain.split = 'train') * gain.first,
+        train_sum = train_sum + (gain.split = 'train') * gain.reward,
+        select_n = select_n + (gain.split = 'select') * gain.first,
+        select_sum = select_sum + (gain.split = 'select') * gain.reward,
+        holdout_n = holdout_n + (gain.split = 'holdout') * gain.first,
+        holdout_sum = holdout_sum + (gain.split = 'holdout') * gain.reward
+    FROM (
+        SELECT
+            json_extract(NEW.data, '$.split') AS split,
+            count(*) = 0 AS first,
+            (json_extract(NEW.data, '$.reward') + coalesce(sum(json_extract(e.data, '$.reward')), 0))
+                / (count(*) + 1) - coalesce(avg(json_extract(e.data, '$.reward')), 0) AS reward
+        FROM events AS e
+        WHERE e.variant = NEW.variant AND e.seq < NEW.seq AND e.kind = 'evaluation_ended'
+        AND json_extract(e.data, '$.outcome') = 'done'
+        AND json_extract(e.data, '$.task') = json_extract(NEW.data, '$.task')
+    ) AS gain
     WHERE id = NEW.variant;
 END;
 

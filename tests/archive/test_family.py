@@ -185,3 +185,15 @@ def _agree(ledger: Ledger) -> None:
     assert totals.tokens == sum(row.tokens for row in [*attempts, *evaluations])
     assert totals.evaluations == sum(e.outcome is Outcome.DONE for e in evaluations)
     assert totals.boxes == sum(row.outcome is None for row in [*attempts, *evaluations])
+
+
+def test_trials_of_a_task_count_as_one_task(ledger: Ledger) -> None:
+    ledger.add_variant(variant("v0000", None, "the seed"))
+    for trial, reward in enumerate([1.0, 0.0, 1.0]):
+        begun = ledger.start_evaluation("v0000", "select/0", "select", trial=trial)
+        ledger.end_evaluation(replace(begun, outcome=Outcome.DONE, reward=reward))
+    solve(ledger, "v0000", [0.0], "train")
+    (seed,) = ledger.family().children(None, alive=True, limit=9)
+    tasks, total = seed.rewards("select")
+    assert (tasks, round(total, 9)) == (1, round(2 / 3, 9))
+    assert seed.rewards("train") == (1, 0.0)
