@@ -53,7 +53,7 @@ async def test_the_chosen_variants_diff_is_shown(grove: Grove, size: Any) -> Non
         await until(pilot, says(app, "+LIMIT = 4000"))
         assert "-LIMIT = 2000" in screen_text(app)
         app.screen.query_one(FamilyView).move_to("v0000")
-        await until(pilot, says(app, "no parent to compare with"))
+        await until(pilot, says(app, "nothing to compare"))
 
 
 async def test_summary_tasks_and_log_tell_of_the_chosen_variant(grove: Grove) -> None:

@@ -22,8 +22,8 @@ pytestmark = pytest.mark.docker
 ROOT = Path(__file__).resolve().parents[2]
 KEYS = {
     "launch": ["n"],
-    "to the field of the variants": ["BTab"] * 3 + ["C-u"],
-    "to the field of the benchmark": ["BTab"] * 3 + ["C-u"],
+    "to the field of the variants": ["BTab"] * 7 + ["C-u"],
+    "to the field of the benchmark": ["BTab"] * 4 + ["C-u"],
     "start": ["Enter"],
     "best": ["b"],
     "diff": ["d"],
@@ -36,9 +36,9 @@ KEYS = {
 }
 WORDS = {
     "empty": "No runs yet.",
-    "form": "The same on the command line",
+    "form": "$ arboretum evolve",
     "hunk": "@@",
-    "no parent": "no parent to compare with",
+    "no parent": "nothing to compare",
     "question": "Halt v0001",
     "plan": "PROVENANCE.json",
     "written": "v0000 is in",

@@ -32,7 +32,8 @@ class DetailPane(Vertical):
     def __init__(self) -> None:
         super().__init__(id="detail")
         self._detail: Detail | None = None
-        self._diff_of: str | None = None
+        self._diff_of: tuple[str, str] | None = None
+        """The node whose diff is shown, with its commit: one in the making gets one later."""
 
     def compose(self) -> ComposeResult:
         """Make the four tabs."""
@@ -58,8 +59,12 @@ class DetailPane(Vertical):
     def show_diff(self, variant: str, text: str | None) -> None:
         """Show a diff that was asked for, unless the cursor has gone on."""
         if self._detail is not None and self._detail.node.id == variant:
-            self._diff_of = variant
+            self._diff_of = self._version
             self.query_one(DiffView).show(text)
+
+    @property
+    def _version(self) -> tuple[str, str] | None:
+        return (self._detail.node.id, self._detail.node.commit) if self._detail else None
 
     def on_tabbed_content_tab_activated(self) -> None:
         """Fill the tab that was opened."""
@@ -75,6 +80,6 @@ class DetailPane(Vertical):
             self.query_one(TasksView).show(self._detail)
         elif active == "log":
             self.query_one(EventsView).show(self._detail.log)
-        elif self._diff_of != self._detail.node.id:
+        elif self._diff_of != self._version:
             self.query_one(DiffView).wait()
             self.post_message(self.DiffWanted(self._detail.node.id))
