@@ -56,6 +56,11 @@ PICTURES = (
     Picture("diff", ("d",), variant="v0001"),
     Picture("tasks", ("t",)),
     Picture("log", ("l",)),
+    Picture("variant", ("3",)),
+    Picture("live", ("4",)),
+    Picture("progress", ("5",)),
+    Picture("compare", ("6",)),
+    Picture("safety", ("7",)),
     Picture("halt", ("X",)),
     Picture("checkout", ("o",)),
     Picture("solve", ("S",)),
@@ -122,11 +127,21 @@ def _still_life() -> Iterator[tuple[Path, Clock]]:
         os.chdir(folder)
         time.tzset()
         try:
-            with mock.patch("time.time", clock):
+            with mock.patch("time.time", clock), mock.patch("cli.doctor.findings", _machine):
                 yield Path("runs"), clock
         finally:
             os.chdir(before)
     time.tzset()
+
+
+def _machine(_runs: Path | None) -> Iterator[Any]:
+    """Yield what ``doctor`` would say of a machine that is the same everywhere."""
+    from cli.doctor import Finding
+
+    yield Finding("python", "ok", "3.11.2")
+    yield Finding("engine", "ok", "Docker 28.0.1")
+    yield Finding("gvisor", "warn", "not registered", "scripts/gvisor installs and registers it")
+    yield Finding("base image", "missing", "not made yet", "make setup")
 
 
 def _chosen(app: Any, family: Any, variant: str | None) -> bool:

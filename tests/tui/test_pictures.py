@@ -37,4 +37,4 @@ def test_the_pictures_are_complete_and_small() -> None:
     wanted = {file_name(picture, size) for picture in PICTURES for size in SIZES}
     assert {path.name for path in FOLDER.glob("*.svg")} == wanted
     assert {path.stem for path in FOLDER.glob("*.png")} == {Path(name).stem for name in wanted}
-    assert sum(path.stat().st_size for path in FOLDER.glob("*.png")) < 2_000_000
+    assert sum(path.stat().st_size for path in FOLDER.glob("*.png")) < 2_500_000

@@ -28,7 +28,8 @@ class DiffView(ScrollableContainer):
     def show(self, text: str | None) -> None:
         """Show a diff; ``None`` where there is no parent or no variant."""
         if text is None:
-            self._body.update(plain("There is nothing to compare: no parent, or no variant yet.", style="dim"))
+            told = "There is nothing to compare: no parent, or no variant yet."
+            self._body.update(plain(told, style="dim"))
         elif not text:
             self._body.update(plain("No difference.", style="dim"))
         else:
