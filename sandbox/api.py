@@ -29,6 +29,8 @@ class Limits:
     """Largest single file (RLIMIT_FSIZE)."""
     deadline_seconds: float = 900.0
     """After this the box ends by itself, even when the host is gone."""
+    gpus: int = 0
+    """NVIDIA GPUs of the machine that the box may use, chosen by the engine."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class BoxSpec:
     workdir: str = "/workspace"
     """Absolute folder in the box: an empty tmpfs the box's user owns."""
     image: str | None = None
-    """An image reference; ``None`` for the base image. It must have ``python3`` (3.3 or later,
+    """An image reference; ``None`` for the base image. ``sandbox.torch_image.TORCH`` is made when a
+    box is first started from it. It must have ``python3`` (3.3 or later,
     with ctypes), which is process 1 of every box, and a shell, ``timeout``, ``tar``, ``grep``."""
     limits: Limits = field(default_factory=Limits)
 

@@ -10,18 +10,20 @@ import contextlib
 import os
 import secrets
 from collections.abc import Mapping
+from pathlib import Path
 
 from common.errors import MachineryError, PrerequisiteError
+from sandbox import gpu, records
 from sandbox import owner as owners
-from sandbox import records
 from sandbox.api import BoxSpec, Limits
 from sandbox.box import LinkedBox
 from sandbox.bwrap_killing import BubblewrapKiller
 from sandbox.bwrap_start import find_bwrap, launch
 from sandbox.groups import make_group
-from sandbox.image import base_image_tag
+from sandbox.image import Progress, base_image_tag
 from sandbox.profile import check_workdir
 from sandbox.rootfs import rootfs_folder
+from sandbox.torch_image import TORCH, ensure_torch_layer
 
 _FIRST_USER = 2_000_000_000
 _LOGS = "bubblewrap cannot mount a folder without the right to run what is in it"
@@ -37,11 +39,19 @@ class BubblewrapSandbox:
     Args:
         owner: Who the boxes belong to, for :meth:`reap`; this process by default.
         groups: Limit boxes by control groups where this process may make any.
+        tell: Called with one plain line per step while packages for boxes are gathered.
     """
 
     name = "bubblewrap"
 
-    def __init__(self, owner: str | None = None, *, groups: bool = True) -> None:
+    def __init__(
+        self,
+        owner: str | None = None,
+        *,
+        groups: bool = True,
+        tell: Progress = lambda _line: None,
+    ) -> None:
+        self._tell = tell
         self._owner = owner or owners.this_process()
         self._groups = groups and _can_group()
 
@@ -59,9 +69,9 @@ class BubblewrapSandbox:
     def start(self, spec: BoxSpec) -> LinkedBox:
         """Start a box; see :meth:`sandbox.api.Sandbox.start`."""
         check_workdir(spec.workdir)
-        if spec.image is not None:
+        if spec.image not in {None, TORCH}:
             raise PrerequisiteError(
-                "bubblewrap has no images but the base image", "Use --sandbox docker."
+                "bubblewrap has no images but those of Arboretum", "Use --sandbox docker."
             )
         bwrap, root = find_bwrap(), rootfs_folder()
         if not root.is_dir():
@@ -69,15 +79,22 @@ class BubblewrapSandbox:
                 "the files of the base image are missing",
                 "`arboretum doctor --prove-sandbox --sandbox bubblewrap` makes them.",
             )
+        shown = gpu.binds(spec.limits.gpus)
+        if spec.image == TORCH:
+            shown += self._torch(root)
         box = f"bwrap-{secrets.token_hex(8)}"
         group = make_group(box, spec.limits) if self._groups else None
         try:
-            link = launch(bwrap, root, spec, box, self._owner, group, _user())
+            link = launch(bwrap, root, spec, box, self._owner, group, _user(), shown)
         except BaseException:
             if group is not None:
                 group.remove()
             raise
         return LinkedBox(link, spec)
+
+    def _torch(self, root: Path) -> list[str]:
+        layer, place = ensure_torch_layer(root, self._tell)
+        return ["--ro-bind", str(layer), place]
 
     def kill(self, run: str, variant: str | None = None) -> list[str]:
         """Kill the boxes of a run, or of one variant, by their records; return their ids."""

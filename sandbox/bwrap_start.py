@@ -10,7 +10,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import FileIO
 from pathlib import Path
 
@@ -51,6 +51,7 @@ def launch(
     owner: str,
     group: Group | None,
     user: int | None,
+    shown: Sequence[str] = (),
 ) -> BwrapLink:
     """Start a box, and make it known before its first command can run.
 
@@ -62,6 +63,7 @@ def launch(
         owner: The identity of the process it belongs to.
         group: Its control group, where there is one.
         user: Who it runs as on the host; ``None`` for this user.
+        shown: Arguments that show it more of the host, read-only but for devices.
 
     Raises:
         PrerequisiteError: The machine does not let this user make namespaces.
@@ -74,7 +76,7 @@ def launch(
         blocked, lets = _pipe(stack)
         errors = _memory_file(stack, b"")
         filtered = _memory_file(stack, program())
-        argv = [bwrap, *_namespaces(), *_mounts(root, spec)]
+        argv = [bwrap, *_namespaces(), *_mounts(root, spec, shown)]
         argv += ["--info-fd", str(tells.fileno()), "--block-fd", str(blocked.fileno())]
         argv += ["--seccomp", str(filtered)]
         argv += ["--", *_process_1(spec, theirs.fileno(), watch=group is None)]
@@ -132,7 +134,7 @@ def _namespaces() -> list[str]:
     return argv
 
 
-def _mounts(root: Path, spec: BoxSpec) -> list[str]:
+def _mounts(root: Path, spec: BoxSpec, shown: Sequence[str]) -> list[str]:
     argv: list[str] = []
     for entry in sorted(root.iterdir()):
         at = f"/{entry.name}"
@@ -141,7 +143,7 @@ def _mounts(root: Path, spec: BoxSpec) -> list[str]:
         elif entry.is_dir() and entry.name not in _MADE:
             # An empty folder is made anew: a work folder may have to be made in it.
             argv += ["--ro-bind", str(entry), at] if any(entry.iterdir()) else ["--dir", at]
-    argv += ["--dir", "/run", "--proc", "/proc", "--dev", "/dev"]
+    argv += ["--dir", "/run", "--proc", "/proc", "--dev", "/dev", *shown]
     argv += ["--size", str(64 * _MIB), "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]  # noqa: S108
     for at, folder in folders(spec).items():
         argv += ["--perms", folder.mode, "--size", str(folder.size_mb * _MIB), "--tmpfs", at]

@@ -55,7 +55,7 @@ def open_sandbox(name: str = "auto", tell: Callable[[str], None] = lambda _line:
         from sandbox.rootfs import ensure_rootfs
 
         ensure_rootfs(tell)
-        return BubblewrapSandbox()
+        return BubblewrapSandbox(tell=tell)
     from sandbox.docker import DockerSandbox
     from sandbox.engine import Engine
     from sandbox.image import ensure_base_image
@@ -68,7 +68,7 @@ def open_sandbox(name: str = "auto", tell: Callable[[str], None] = lambda _line:
         name = "docker-gvisor" if "runsc" in offered else "docker-runc"
         if name == "docker-runc":
             tell("sandbox: docker-runc; gVisor is not registered, so boxes share the kernel")
-    return DockerSandbox(image=ensure_base_image(tell), runtime=_RUNTIMES[name])
+    return DockerSandbox(image=ensure_base_image(tell), runtime=_RUNTIMES[name], tell=tell)
 
 
 def reach_killer(name: str) -> Killer:

@@ -11,11 +11,13 @@ from sandbox.api import BoxSpec
 from sandbox.box import LinkedBox
 from sandbox.docker_link import DockerLink
 from sandbox.engine import Engine, faults, remove
+from sandbox.gpu import check_gpus
 from sandbox.gvisor import GVISOR, GVISOR_WEAKER
-from sandbox.image import BUILD_HINT, base_image_id
+from sandbox.image import BUILD_HINT, Progress, base_image_id
 from sandbox.killing import DockerKiller, Found, find_labelled
 from sandbox.labels import DEADLINE, OWNER
 from sandbox.profile import container_config
+from sandbox.torch_image import TORCH, ensure_torch_image
 
 _RUNSC_HINT = "As root on Debian: `scripts/gvisor` installs runsc (gVisor) and registers it."
 
@@ -28,6 +30,7 @@ class DockerSandbox:
         image: The base image; the one ``ensure_base_image`` made by default. One without
             ``python3`` cannot be a box: see :class:`sandbox.api.BoxSpec`.
         runtime: What runs the containers: "runc", or "runsc" for gVisor.
+        tell: Called with one plain line per step while the torch image is made.
 
     Raises:
         PrerequisiteError: No engine answers, it does not offer the runtime, or the base image is
@@ -35,7 +38,11 @@ class DockerSandbox:
     """
 
     def __init__(
-        self, owner: str | None = None, image: str | None = None, runtime: str = "runc"
+        self,
+        owner: str | None = None,
+        image: str | None = None,
+        runtime: str = "runc",
+        tell: Progress = lambda _line: None,
     ) -> None:
         self._engine = Engine()
         self._runtime = runtime
@@ -48,6 +55,8 @@ class DockerSandbox:
         if found is None:
             raise PrerequisiteError("the base image of the boxes is missing", BUILD_HINT)
         self._image = found
+        self._tell = tell
+        self._torch = ""
 
     @property
     def name(self) -> str:
@@ -69,7 +78,9 @@ class DockerSandbox:
         from docker.errors import NotFound
 
         api = self._engine.api
-        image = spec.image or self._image
+        image = self._image_of(spec)
+        if spec.limits.gpus:
+            check_gpus(spec.limits.gpus, self._runtime)
         config = container_config(api, spec, image, self._owner, self._runtime)
         try:
             with faults("create a box"):
@@ -88,6 +99,13 @@ class DockerSandbox:
             raise
         link = DockerLink(self._engine, container, frail=self._runtime == GVISOR)
         return LinkedBox(link, spec)
+
+    def _image_of(self, spec: BoxSpec) -> str:
+        if spec.image == TORCH:
+            # Two threads that get here at once wait for each other in there.
+            self._torch = self._torch or ensure_torch_image(self._engine, self._image, self._tell)
+            return self._torch
+        return spec.image or self._image
 
     def kill(self, run: str, variant: str | None = None) -> list[str]:
         """Kill the boxes of a run, or of one variant, by label alone; return their ids."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from common.errors import UsageError
-from sandbox import gvisor
+from sandbox import gpu, gvisor
 from sandbox.api import CPU_SHARES, BoxSpec
 from sandbox.labels import DEADLINE, OWNER, ROLE, RUN, VARIANT
 
@@ -90,6 +90,7 @@ def container_config(
                 {"Name": "core", "Soft": 0, "Hard": 0},
                 {"Name": "fsize", "Soft": limits.file_mb * _MIB, "Hard": limits.file_mb * _MIB},
             ],
+            device_requests=gpu.requests(limits.gpus),
             tmpfs={at: _tmpfs(folder) for at, folder in folders(spec).items()},
             log_config={"Type": "none", "Config": {}},
         ),

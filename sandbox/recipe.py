@@ -20,6 +20,9 @@ class ImageRecipe:
 
     pulled: str = ""
     """The reference of an image that is taken as it is; empty where one is built."""
+    packaged: str = ""
+    """What a ``BoxSpec`` calls an image that the sandbox makes of the base image and packages of
+    the host (``sandbox.torch_image.TORCH``); empty for any other."""
     dockerfile: str = ""
     context: FileTree = field(default_factory=dict)
     network: bool = False
@@ -32,8 +35,8 @@ class ImageRecipe:
     @property
     def reference(self) -> str:
         """The name by which the engine knows the image: a hash of all that decides its content."""
-        if self.pulled:
-            return self.pulled
+        if self.pulled or self.packaged:
+            return self.pulled or self.packaged
         files = {
             path: [hashlib.sha256(file.data).hexdigest(), file.executable]
             for path, file in self.context.items()

@@ -133,7 +133,7 @@ def test_memory_that_runs_out_is_told_apart_from_a_halt() -> None:
 def test_what_is_missing_is_said_with_the_next_step(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    with pytest.raises(PrerequisiteError, match="no images but the base image"):
+    with pytest.raises(PrerequisiteError, match="no images but those of Arboretum"):
         BubblewrapSandbox().start(BoxSpec("r", "v", "probe", image="other"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(PrerequisiteError, match="not installed") as caught:
