@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from common.files import FileTree, TreeLimits
+from evaluator.mltrain.plan import Training
 from sandbox.api import Limits
 from sandbox.recipe import ImageRecipe
 
@@ -37,6 +38,8 @@ class Task:
     test; empty where ``test.sh`` is run instead."""
     judge: str = ""
     """``module:function`` of an adapter that judges its tasks itself; see ``evaluator.judge``."""
+    training: Training | None = None
+    """The terms of tasks that are judged by training again; ``test.sh`` is not run for them."""
     tree: TreeLimits = field(default_factory=TreeLimits)
     """Bounds on what the agent leaves in ``workdir``."""
     difficulty: str = ""
@@ -57,14 +60,17 @@ class Task:
     """Variables of the verifier alone."""
     solution_env: Mapping[str, str] = field(default_factory=dict)
     """Variables of the solution alone."""
-    gpus: int = 0
-    """Graphics processors each of its boxes needs."""
     attempts: int = 1
     """Times the agent may try; after one that failed it is shown what the verifier printed."""
     notes: tuple[str, ...] = ()
     """What the task says and this version does not heed, in sentences for the operator."""
     digest: str = ""
     """sha256 over everything above: the identity of what is measured."""
+
+    @property
+    def gpus(self) -> int:
+        """GPUs that one of its boxes needs at most."""
+        return max(self.limits.gpus, self.verifier_limits.gpus if self.verifier_limits else 0)
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,7 @@ class Adapter(NamedTuple):
 ADAPTERS: Mapping[str, Adapter] = MappingProxyType(
     {
         "humaneval": Adapter("evaluator.humaneval:load_humaneval"),
+        "mltrain": Adapter("evaluator.mltrain.load:load_mltrain"),
         "polyglot": Adapter("evaluator.polyglot.load:load_polyglot", "PATH"),
         "swebench": Adapter("evaluator.swebench.load:load_swebench", "PATH-or-NAME"),
     }

@@ -120,7 +120,7 @@ class _Checker:
         except UsageError as error:
             wrong = error.message
         except PrerequisiteError as error:
-            if task.image is None and task.verifier_image is None:
+            if task.image is None and task.verifier_image is None and not task.gpus:
                 raise
             wrong = f"{error.message}. {error.hint}"
         if nop:

@@ -12,6 +12,9 @@ have run and passed.
 A benchmark's adapter may judge its tasks itself (``Task.judge``): what it needs comes into the
 box only now, and what the box prints is read on the host.
 
+A task with a training is judged by ``evaluator.mltrain.retrain``: in several boxes, of which those
+that run the change hold nothing hidden.
+
 Any other task is judged by its own ``tests/test.sh``. The tests come into the box only now. The
 reward is read after the verifier ended and what it left running was killed, from a regular file of
 bounded size, and printed after a random line that processes under test cannot read. Here the code
@@ -29,6 +32,7 @@ from common.files import Change, FileTree, apply_change, check_tree, placed
 from common.text import safe
 from evaluator.api import Grade, Task
 from evaluator.judge import Judge, judge_of
+from evaluator.mltrain.retrain import retrain
 from evaluator.verifier import Verdict
 from evaluator.violations import of_change, violation
 from sandbox.api import Box, BoxSpec, ExecResult, Sandbox
@@ -62,6 +66,8 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
         MachineryError: The box could not be started or used.
         BoxGoneError: It was killed from outside, by a halt for example.
     """
+    if task.training is not None:
+        return retrain(sandbox, task, change, run=run, variant=variant)
     began = time.monotonic()
     files = apply_change(task.files, change)
     try:

@@ -80,7 +80,6 @@ def load_task(folder: Path) -> Task:
             env=settings.environment.env,
             verifier_env=settings.verifier.env,
             solution_env=settings.solution.env,
-            gpus=settings.environment.gpus,
             notes=tuple(settings.notes()),
         )
     )

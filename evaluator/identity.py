@@ -18,6 +18,7 @@ def identified(task: Task) -> Task:
     fields["limits"] = vars(task.limits)
     fields["tree"] = vars(task.tree)
     fields["verifier_limits"] = vars(task.verifier_limits) if task.verifier_limits else None
+    fields["training"] = vars(task.training) if task.training else None
     for key in ("image", "verifier_image"):
         fields[key] = fields[key] and fields[key].reference
     for key in ("env", "verifier_env", "solution_env"):

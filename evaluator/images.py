@@ -15,8 +15,11 @@ from sandbox import builder
 from sandbox.api import Sandbox
 from sandbox.builder import Builds
 from sandbox.engine import Engine
+from sandbox.gpu import check_gpus
+from sandbox.gvisor import GVISOR
 from sandbox.profile import ENVIRONMENT, check_workdir
 from sandbox.recipe import ImageRecipe
+from sandbox.torch_image import ensure_torch
 
 Tell = Callable[[str], None]
 _OURS = set(ENVIRONMENT) - {"PATH"}
@@ -75,6 +78,13 @@ def prepare_task(task: Task, sandbox: Sandbox, builds: Builds, tell: Tell) -> Ta
     Raises:
         UsageError, PrerequisiteError, MachineryError: As for :func:`prepare`.
     """
+    try:
+        check_gpus(task.gpus, GVISOR if sandbox.name == "docker-gvisor" else "runc")
+        if task.image is not None and task.image.packaged:
+            ensure_torch(sandbox, tell)
+            return task
+    except PrerequisiteError as error:
+        raise PrerequisiteError(f"The task {task.name}: {error.message}", error.hint) from error
     recipes = [recipe for recipe in (task.image, task.verifier_image) if recipe is not None]
     if not recipes:
         return task

@@ -88,6 +88,7 @@ class Environment(_WithVariables):
             disk_mb=disk,
             file_mb=disk,
             deadline_seconds=seconds + _SPARE_SECONDS,
+            gpus=self.gpus,
         )
 
 

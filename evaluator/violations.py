@@ -30,6 +30,9 @@ VIOLATIONS: Mapping[str, str] = {
     "tests_deleted": "tests that came with the task were deleted",
     "aims_at_verifier": "a changed file names places of the verifier",
     "refused_files": "the files that were left were refused",
+    "weights_refused": "the weights that a training left were refused",
+    "same_weights": "trainings with different seeds and data left the same weights",
+    "over_budget": "a training used more than its budget",
 }
 """Each name with what it means."""
 

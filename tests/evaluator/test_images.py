@@ -154,3 +154,22 @@ def test_bubblewrap_has_no_images(tmp_path: Path) -> None:
     with pytest.raises(PrerequisiteError, match="bubblewrap has only the base image") as caught:
         prepare_task(_task(tmp_path, BUILT), BubblewrapSandbox(groups=False), "offline", _quiet)
     assert "--sandbox docker" in caught.value.hint
+
+
+def test_a_task_that_needs_gpus_is_refused_without_them_and_alone(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    greedy = load_task(write_task(tmp_path / "greedy", {"task.toml": "[environment]\ngpus = 64\n"}))
+    plain = load_task(write_task(tmp_path / "plain"))
+    assert (greedy.limits.gpus, plain.limits.gpus) == (64, 0)
+    benchmark = Benchmark("two", {"select": (greedy, plain)})
+    with pytest.raises(PrerequisiteError, match="greedy: a task needs 64 GPUs, and this machine"):
+        prepare(benchmark, sandbox, "never", _quiet)
+    with pytest.raises(PrerequisiteError, match="64 GPUs"):
+        grade(sandbox, greedy, {}, run="test-gpus", variant="v")
+    checks = check_benchmark(sandbox, benchmark)
+    assert [(check.task, check.ok, check.nop) for check in checks] == [
+        ("greedy", False, None),
+        ("plain", True, 0.0),
+    ]
+    assert "64 GPUs" in checks[0].detail

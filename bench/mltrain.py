@@ -1,0 +1,108 @@
+"""What the tasks of ``mltrain`` measure: ``python -m bench.mltrain``.
+
+Trains the shipped program and the reference solution of each task with several seeds, in boxes as
+a grading does, and prints the table of docs/benchmarks.md. ``--write`` keeps the figures as the
+tasks' cards, from which floor and goal of the reward follow; ``--table`` prints those there are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tomllib
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from common.errors import ArboretumError
+from evaluator.api import SPLITS
+from evaluator.mltrain.card import SPREADS, Card, read_card, write_card
+from evaluator.mltrain.load import SIZES, load_task, task_folders
+from evaluator.mltrain.trainer import FailedError, Trainer
+from sandbox.api import Sandbox
+from sandbox.choose import open_sandbox
+
+_RUN = "bench-mltrain"
+_UNKNOWN = Card((0.0, 0.0), (1.0, 1.0), 0.0, 0.0, "")
+_HEAD = (
+    "| task | split | seeds | figure | shipped | its std | reference | its std | 0 from | 1 from |"
+    " seconds, shipped and reference |\n|---|---|---|---|---|---|---|---|---|---|---|"
+)
+
+
+def settings(folder: Path) -> dict[str, Any]:
+    """Return the ``[training]`` table of a task."""
+    table: dict[str, Any] = tomllib.loads((folder / "task.toml").read_text("utf-8"))["training"]
+    return table
+
+
+def measure(sandbox: Sandbox, folder: Path, size: str, seeds: int) -> Card:
+    """Return the card of a task: its two programs, trained with seeds 1, 2, ...
+
+    Where the figure is time, it is told as a share of the mean time of the shipped program.
+    """
+    less = settings(folder)["better"] == "less"
+    unknown = Card(_UNKNOWN.references, _UNKNOWN.baselines, 0.0, 0.0, "") if less else _UNKNOWN
+    task = load_task(folder, size, unknown, range(1, seeds + 1))
+    if task.training is None:
+        raise ValueError(f"the task {task.name} has no training")
+    trainer = Trainer(sandbox, task, task.training, _RUN, task.name)
+    figures, spent = [], []
+    for script in (task.files["train.py"], task.solution["train.py"]):
+        trained = {seed: trainer.train(script, seed) for seed in task.training.seeds}
+        figures.append(tuple(trainer.measure(trained)))
+        spent.append([one.seconds for one in trained.values()])
+    if task.training.target is not None:
+        sys.stderr.write(f"{task.name}: losses {figures}, target {task.training.target}\n")
+        figures = [tuple(seconds / mean(spent[0]) for seconds in one) for one in spent]
+    return Card(figures[0], figures[1], mean(spent[0]), mean(spent[1]), platform.platform())
+
+
+def row(folder: Path, card: Card) -> str:
+    """Return a task's line of the table."""
+    table = settings(folder)
+    floor, goal = card.bounds(table["better"], table.get("spreads", SPREADS))
+    figure = "share of time" if "target" in table else table["measure"]
+    values = (card.baseline, card.spreads[0], card.reference, card.spreads[1], floor, goal)
+    cells = " | ".join(f"{value:.3f}" for value in values)
+    seconds = f"{card.baseline_seconds:.1f}, {card.reference_seconds:.1f}"
+    seeds = len(card.baselines)
+    return f"| `{folder.name}` | {folder.parent.name} | {seeds} | {figure} | {cells} | {seconds} |"
+
+
+def main() -> int:
+    """Run what the arguments ask for; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("tasks", nargs="*", help="names; all by default")
+    parser.add_argument("--size", choices=SIZES, default="cpu")
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--write", action="store_true", help="keep the figures as cards")
+    parser.add_argument("--table", action="store_true", help="print the cards there are")
+    parser.add_argument("--sandbox", default="auto")
+    asked = parser.parse_args()
+    print(_HEAD, flush=True)
+    folders = [folder for split in SPLITS for folder in task_folders(split)]
+    try:
+        for folder in folders:
+            if asked.tasks and folder.name not in asked.tasks:
+                continue
+            if asked.table:
+                card = read_card(folder, asked.size)
+            else:
+                sandbox = open_sandbox(asked.sandbox, lambda line: print(line, file=sys.stderr))
+                card = measure(sandbox, folder, asked.size, asked.seeds)
+            if asked.write:
+                write_card(folder, asked.size, card)
+            print(row(folder, card), flush=True)
+    except FailedError as error:
+        sys.stderr.write(f"{error.reason}\n")
+        return 1
+    except ArboretumError as error:
+        sys.stderr.write(f"{error.message}\n{error.hint}\n")
+        return error.exit_code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The benchmark ``mltrain``: training code, judged by training again on data it has not seen."""

@@ -1,0 +1,159 @@
+"""One training in a box of its own, and the measuring of weights in another.
+
+A training's box holds nothing hidden; the measuring box runs no code of the agent's. Between them
+goes one file of weights, as bytes: nothing on the host looks into it. Processor time is the
+kernel's count for the whole box, read from outside.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from common.errors import BoxGoneError, MachineryError, TreeRejectedError
+from common.files import File, FileTree, TreeLimits, placed
+from common.text import safe
+from evaluator.api import Task
+from evaluator.mltrain.plan import Training
+from evaluator.violations import violation
+from sandbox.api import Box, BoxSpec, Sandbox
+from sandbox.choose import reach_meter
+
+SCRIPT, WEIGHTS = "train.py", "model.safetensors"
+ENVIRONMENT = {
+    "HOME": "/tmp",  # noqa: S108 - a path in the box
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+_MEASURE_SECONDS = 600.0
+_TOLD = 1500
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What one training left."""
+
+    weights: bytes
+    seconds: float
+    """Of a processor."""
+
+
+class FailedError(Exception):
+    """The training earns nothing.
+
+    Args:
+        reason: Part of a sentence.
+        seen: The violation that it is, if any.
+        decided: False where it was cut short.
+    """
+
+    def __init__(self, reason: str, seen: str = "", *, decided: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.violations = (seen,) if seen else ()
+        self.decided = decided
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """Trains and measures for one task."""
+
+    sandbox: Sandbox
+    task: Task
+    terms: Training
+    run: str
+    """Label of the boxes."""
+    variant: str
+    """Label of the boxes."""
+
+    def train(self, script: File, seed: int) -> Trained:
+        """Run ``train.py`` in a fresh box.
+
+        Raises:
+            FailedError: It leaves no weights that may be measured.
+            PrerequisiteError, MachineryError, BoxGoneError: As for a grading.
+        """
+        task = self.task
+        files = {path: file for path, file in task.files.items() if not path.startswith("data/")}
+        files |= {SCRIPT: script, "data/task.json": task.files["data/task.json"]}
+        files["data/train.npz"] = task.tests[f"seeds/{seed}/train.npz"]
+        box = self._box({task.workdir: files})
+        try:
+            return self._run(box, seed)
+        except TreeRejectedError as error:
+            refused = violation("refused_files", error.message)
+            raise FailedError(f"what it left is refused: {error.message}", refused) from error
+        except BoxGoneError as error:
+            if not error.out_of_memory:
+                raise
+            raise FailedError("the training ran out of memory", decided=False) from error
+        finally:
+            box.kill()
+
+    def _run(self, box: Box, seed: int) -> Trained:
+        command = ["python3", SCRIPT, "--seed", str(seed)]
+        limit, most = self.task.verifier_timeout, self.terms.weights_bytes
+        done = box.exec(command, timeout=limit, env=ENVIRONMENT, output_limit=1 << 16)
+        if done.timed_out:
+            raise FailedError(f"the training did not end in {limit:g} s", decided=False)
+        if done.exit_code:
+            output = (done.stdout + done.stderr)[-_TOLD:].decode("utf-8", "replace")
+            said = safe(output, limit=_TOLD, multiline=True).strip()
+            raise FailedError(f"the training ended with code {done.exit_code}\n{said}")
+        left = box.get(self.task.workdir, TreeLimits(100, most, 4 * most))
+        used = reach_meter(self.sandbox.name).usage(box.id)
+        seconds = done.seconds if used is None or used.cpu_seconds is None else used.cpu_seconds
+        if seconds > self.terms.cpu_seconds:
+            over = f"{seconds:.1f} s of a processor; {self.terms.cpu_seconds:g} s are allowed"
+            raise FailedError(f"the training used {over}", violation("over_budget", over))
+        if WEIGHTS not in left:
+            raise FailedError(f"the training left no {WEIGHTS}")
+        return Trained(left[WEIGHTS].data, seconds)
+
+    def measure(self, trained: dict[int, Trained]) -> list[float]:
+        """Return what the weights of each seed are worth on its hidden data.
+
+        Raises:
+            FailedError: The weights of one are refused.
+            PrerequisiteError, MachineryError, BoxGoneError: As for a grading.
+        """
+        tests, kit = self.task.tests, "kit/"
+        given = {p.removeprefix(kit): file for p, file in tests.items() if p.startswith(kit)}
+        for seed, one in trained.items():
+            given[f"{seed}.safetensors"] = File(one.weights)
+            given[f"{seed}.npz"] = tests[f"seeds/{seed}/held.npz"]
+        rules = json.loads(self.task.files["data/task.json"].data)
+        job = {"rules": rules, "runs": [(f"{s}.safetensors", f"{s}.npz") for s in trained]}
+        box = self._box({self.task.workdir: given})
+        try:
+            done = box.exec(
+                ["python3", "measure.py"],
+                timeout=_MEASURE_SECONDS,
+                stdin=json.dumps(job).encode(),
+                env=ENVIRONMENT,
+            )
+        finally:
+            box.kill()
+        if done.exit_code:
+            said = safe(done.stderr[-300:].decode("utf-8", "replace"), limit=300)
+            raise MachineryError(f"the weights could not be measured: {said}")
+        told = json.loads(done.stdout)
+        for one in told:
+            if "refused" in one:
+                why = safe(one["refused"], limit=200)
+                raise FailedError(why, violation("weights_refused", why))
+        return [float(one["score"]) for one in told]
+
+    def _box(self, trees: dict[str, FileTree]) -> Box:
+        task = self.task
+        image = task.image.reference if task.image else None
+        box = self.sandbox.start(
+            BoxSpec(self.run, self.variant, "grade", task.workdir, image, task.limits)
+        )
+        try:
+            box.put(placed(trees), "/")
+        except BaseException:
+            box.kill()
+            raise
+        return box
