@@ -14,6 +14,7 @@ help:
 setup:
 	@bash scripts/setup $(FOR)
 
+evolve: FOR := run
 evolve: setup
 	@.venv/bin/arboretum evolve --model offline --benchmark repair $(ARGS)
 
