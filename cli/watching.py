@@ -37,8 +37,11 @@ def watched(
 
 @contextmanager
 def signals_interrupt() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP interrupt like Ctrl-C while the block runs; main thread only."""
-    numbers = (signal.SIGTERM, signal.SIGHUP)
+    """Let SIGTERM and SIGHUP interrupt like Ctrl-C while the block runs; main thread only.
+
+    Ctrl-C does so too where whoever started this process has it ignored.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     try:
         yield

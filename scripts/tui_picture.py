@@ -96,6 +96,9 @@ async def draw(picture: Picture, size: tuple[int, int]) -> str:
             for field in app.screen.query(Input):
                 field.cursor_blink = False
             await _settle(app, pilot)
+            # The footer is told of what can be done now when it asks.
+            app.screen.refresh_bindings()
+            await _settle(app, pilot)
             svg = app.export_screenshot(title="Arboretum", simplify=True)
         if not picture.empty:
             grove.close()
