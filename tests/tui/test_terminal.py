@@ -53,7 +53,8 @@ class Terminal:
     def __init__(self, folder: Path) -> None:
         self._tmux = ["tmux", "-u", "-S", str(folder / "tmux"), "-f", "/dev/null"]
         self.env = {
-            **os.environ,
+            # A size in the environment outweighs the terminal's own.
+            **{k: v for k, v in os.environ.items() if k not in {"COLUMNS", "LINES"}},
             "PYTHONPATH": str(ROOT),
             "ARBORETUM_RUNS": str(folder / "runs"),
             "HOME": str(folder / "home"),

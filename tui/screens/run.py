@@ -8,6 +8,7 @@ from rich.text import Text
 from textual import work
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.css.query import NoMatches
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -193,7 +194,11 @@ class RunScreen(BrowsingRoom):
             self.app.call_from_thread(self._show_detail, detail)
 
     def _show_detail(self, detail: Detail) -> None:
-        self.query_one(DetailPane).show(detail)
+        try:
+            self.query_one(DetailPane).show(detail)
+        except NoMatches:
+            # The screen is being taken down; what was read for it comes too late.
+            return
 
     def on_detail_pane_diff_wanted(self, event: DetailPane.DiffWanted) -> None:
         """Read a diff for the open tab."""
