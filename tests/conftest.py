@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session", autouse=True)
 def plain_boxes() -> Iterator[None]:
-    """Boxes under runc, the fastest, also where gVisor is registered."""
+    """Boxes under runc, the fastest, also where gVisor is registered, unless told otherwise."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ARBORETUM_SANDBOX", "docker-runc")
+        patch.setenv("ARBORETUM_SANDBOX", os.environ.get("ARBORETUM_SANDBOX", "docker-runc"))
         yield
 
 
