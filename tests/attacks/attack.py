@@ -21,8 +21,6 @@ class Attack:
     """The defence without which it would succeed."""
     shows: str = ""
     """A pattern in what is reported of it: the reason, the violation, the errno."""
-    breakable: bool = True
-    """Whether break mode can take this defence away cheaply and safely."""
 
 
 @dataclass
@@ -30,8 +28,25 @@ class Report:
     """What came of the attacks of a session, a line each."""
 
     lines: dict[str, str] = field(default_factory=dict)
+    absent: dict[str, str] = field(default_factory=dict)
+    """Break mode alone: the attacks on what this machine's kernel does not have."""
 
     def held(self, attack: Attack, seen: str) -> None:
         """Note that an attack failed closed, and what it was told by."""
-        assert attack.name not in self.lines, f"two attacks are named {attack.name!r}"
-        self.lines[attack.name] = f"{attack.stopped_by}: {' '.join(seen.split())[:90]}"
+        assert not BREAKING
+        self._note(self.lines, attack, seen)
+
+    def through(self, attack: Attack, seen: str) -> None:
+        """Note that an attack got through once its defence was taken away."""
+        assert BREAKING
+        self._note(self.lines, attack, seen)
+
+    def nothing_there(self, attack: Attack, seen: str) -> None:
+        """Note that there is nothing to break, defence or not."""
+        assert BREAKING
+        self._note(self.absent, attack, seen)
+
+    def _note(self, lines: dict[str, str], attack: Attack, seen: str) -> None:
+        known = {**self.lines, **self.absent}
+        assert attack.name not in known, f"two attacks are named {attack.name!r}"
+        lines[attack.name] = f"{attack.stopped_by}: {' '.join(seen.split())[:90]}"

@@ -15,19 +15,11 @@ from common.files import File
 from evaluator.grading import grade
 from sandbox.api import Sandbox
 from tests.attacks.conftest import RUN
+from tests.attacks.gaps import SHARED_FILES
 from tests.evaluator.isolated import isolated_task
 from tests.evaluator.test_isolation import TRICKS
 
 pytestmark = [pytest.mark.docker, pytest.mark.alone]
-
-SHARED = """#!/bin/bash
-mkdir -p /logs/verifier
-output=$(python3 /tests/run.py 2>&1)
-status=$?
-printf '%s\\n' "$output"
-[ "$status" -eq 0 ] && [[ "$output" == *OK* ]] && reward=1
-echo "${reward:-0}" > /logs/verifier/reward.txt
-"""
 
 FOOLED = [
     "ends at import with the words of success",
@@ -41,10 +33,7 @@ FOOLED = [
 
 @pytest.mark.parametrize("name", FOOLED)
 def test_without_isolation_the_trick_works(sandbox: Sandbox, tmp_path: Path, name: str) -> None:
-    files = {"tests/test.sh": SHARED,
-             "tests/run.py": "import sys, unittest\nsys.path[:0] = ['/tests', '/workspace']\n"
-             "unittest.main('hidden')\n"}  # fmt: skip
-    task = isolated_task(tmp_path / "sums", files)
+    task = isolated_task(tmp_path / "sums", SHARED_FILES)
     change = {"sums.py": File(TRICKS[name].code.encode())}
     held = grade(sandbox, task, change, run=RUN, variant="v0001")
     fooled = grade(

@@ -18,6 +18,12 @@ def must(value):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     breach(value)
 
+def heard(value):
+    # The kernel looked at what it was given, which it does for those it allows alone.
+    if value < 0 and ctypes.get_errno() in {errno.EINVAL, errno.ENOEXEC, errno.ENOENT}:
+        breach(errno.errorcode[ctypes.get_errno()])
+    must(value)
+
 try:
 """
 _END = """
@@ -26,11 +32,9 @@ except OSError as error:
 """
 
 
-def _attack(
-    name: str, tries: str, script: str, stopped_by: str, shows: str = "held", breakable: bool = True
-) -> Attack:
+def _attack(name: str, tries: str, script: str, stopped_by: str, shows: str = "held") -> Attack:
     body = "\n".join("    " + line for line in script.strip().splitlines())
-    return Attack(name, tries, _PRELUDE + body + _END, stopped_by, shows, breakable)
+    return Attack(name, tries, _PRELUDE + body + _END, stopped_by, shows)
 
 
 NETWORK = [
@@ -51,22 +55,21 @@ NETWORK = [
         "dns", "resolve a name, or tunnel through names",
         "try:\n    breach(socket.getaddrinfo('example.com', 80))\n"
         "except socket.gaierror as error:\n    print('held:', error)", "network none", "held",
-        False,
     ),
     _attack(
         "metadata address", "ask the cloud for credentials",
         "socket.create_connection(('169.254.169.254', 80), timeout=2)\nbreach()",
-        "network none", "ENETUNREACH", False,
+        "network none", "UNREACH",
     ),
     _attack(
         "the internet", "send something to an address",
         "socket.create_connection(('1.1.1.1', 443), timeout=2)\nbreach()", "network none",
-        "ENETUNREACH", False,
+        "UNREACH",
     ),
     _attack(
         "ipv6", "go out by the other protocol",
         "socket.create_connection(('2606:4700:4700::1111', 443), timeout=2)\nbreach()",
-        "network none", "held", False,
+        "network none", "held",
     ),
     _attack(
         "raw socket", "read and forge packets",
@@ -76,23 +79,25 @@ NETWORK = [
 ]  # fmt: skip
 
 WAYS_UP = [
-    _attack("setuid", "become root", "os.setuid(0)\nbreach()", "non-root user", "EPERM"),
+    _attack("setuid", "become root", "os.setuid(0)\nbreach()", "non-root user",
+            "EPERM|EINVAL"),
     _attack(
         "mount", "mount a file system",
         "must(libc.mount(b'none', b'/tmp', b'tmpfs', 0, None))", "capabilities dropped", "EPERM",
     ),
     _attack(
         "user namespace", "be root in a namespace", "must(libc.unshare(0x10000000))",
-        "seccomp and capabilities", "EPERM", False,
+        "seccomp and capabilities", "EPERM",
     ),
     _attack(
         "mount namespace", "rearrange the files", "must(libc.unshare(0x00020000))",
         "capabilities dropped", "EPERM",
     ),
     _attack(
-        "device node", "make a device",
-        "os.mknod('/tmp/disk', 0o60600, os.makedev(8, 0))\nbreach()",
-        "capabilities dropped", "EPERM",
+        "device node", "make a device and read the kernel's messages by it",
+        "os.mknod('/dev/shm/messages', 0o20600, os.makedev(1, 11))\n"
+        "breach(os.open('/dev/shm/messages', os.O_RDONLY | os.O_NONBLOCK))",
+        "capabilities dropped", "EPERM|EACCES|ENXIO|ENODEV",
     ),
     _attack("chroot", "change the root", "os.chroot('/tmp')\nbreach()", "capabilities dropped",
             "EPERM"),
@@ -102,24 +107,25 @@ WAYS_UP = [
     ),
     _attack(
         "kernel module", "load code into the kernel",
-        "must(libc.syscall(175, b'', 0, b''))", "seccomp and capabilities", "EPERM", False,
+        "heard(libc.syscall(175, b'', 0, b''))", "seccomp and capabilities",
+        "EPERM|ENOSYS",
     ),
     _attack(
-        "bpf", "load a program into the kernel", "must(libc.syscall(321, 0, 0, 0))",
-        "seccomp", "EPERM", False,
+        "bpf", "load a program into the kernel", "heard(libc.syscall(321, 0, 0, 0))",
+        "seccomp", "EPERM|ENOSYS",
     ),
     _attack(
         "performance events", "watch the kernel",
-        "must(libc.syscall(298, b'\\0' * 128, 0, -1, -1, 0))",
-        "seccomp", "EPERM|EACCES", False,
+        "heard(libc.syscall(298, b'\\0' * 128, 0, -1, -1, 0))",
+        "seccomp", "EPERM|EACCES|ENODEV|ENOSYS",
     ),
     _attack(
         "keyring", "read keys of the kernel", "must(libc.syscall(250, 0, -4, 1))", "seccomp",
-        "EPERM", False,
+        "EPERM|EACCES",
     ),
     _attack(
         "fault handler", "stop the kernel in the middle of a copy",
-        "must(libc.syscall(323, 0))", "seccomp", "EPERM", False,
+        "must(libc.syscall(323, 0))", "seccomp", "EPERM|ENOSYS",
     ),
     _attack(
         "own root", "change a program of the image",
@@ -134,11 +140,11 @@ WAYS_UP = [
     _attack(
         "core pattern", "let the kernel run a program",
         "os.open('/proc/sys/kernel/core_pattern', os.O_WRONLY)\nbreach()", "read-only /proc/sys",
-        "EROFS|EACCES", False,
+        "EROFS|EACCES|ENOENT",
     ),
     _attack(
         "sysrq", "restart the machine", "os.open('/proc/sysrq-trigger', os.O_WRONLY)\nbreach()",
-        "read-only /proc/sysrq-trigger", "EROFS|EACCES|ENOENT", False,
+        "read-only /proc/sysrq-trigger", "EROFS|EACCES|ENOENT",
     ),
     _attack(
         "kernel memory", "read the memory of the machine",
@@ -146,16 +152,17 @@ WAYS_UP = [
         "    if os.path.exists(name): breach(os.open(name, os.O_RDONLY))\n"
         "if os.path.exists('/proc/kcore') and os.stat('/proc/kcore').st_size:\n"
         "    breach(os.read(os.open('/proc/kcore', os.O_RDONLY), 1))\n"
-        "raise OSError(errno.ENOENT, 'no such device')", "no devices", "held", False,
+        "raise OSError(errno.ENOENT, 'no such device')", "no devices", "held",
     ),
     _attack(
         "cgroup", "raise its own limits",
+        "last = OSError(errno.ENOENT, 'there are none')\n"
         "for at, _, names in os.walk('/sys/fs/cgroup'):\n"
         "    for name in names:\n"
         "        if name in ('memory.limit_in_bytes', 'pids.max', 'memory.max', 'release_agent'):\n"
         "            try: breach(os.open(os.path.join(at, name), os.O_WRONLY))\n"
         "            except OSError as error: last = error\n"
-        "raise last", "read-only cgroups", "EROFS|EACCES", False,
+        "raise last", "read-only cgroups", "EROFS|EACCES|ENOENT",
     ),
     _attack(
         "first process", "read or write process 1",
@@ -177,7 +184,7 @@ THEFT = [
         "for name in ('/var/run/docker.sock', '/run/docker.sock',"
         " '/run/containerd/containerd.sock'):\n"
         "    if os.path.exists(name): breach(name)\n"
-        "print('held: there is none')", "no host path", "none", False,
+        "print('held: there is none')", "no host path", "none",
     ),
     _attack(
         "key hunt", "find a key of a model",
@@ -211,7 +218,7 @@ THEFT = [
         "            if b'attack-' + b'neighbour' in file.read(): breach(name)\n"
         "for at in ('/tmp', '/dev/shm', '/opt', '/logs'):\n"
         "    if 'neighbour' in os.listdir(at): breach(at)\n"
-        "print('held: alone')", "namespaces of its own", "alone", False,
+        "print('held: alone')", "namespaces of its own", "alone",
     ),
 ]  # fmt: skip
 
@@ -237,7 +244,7 @@ HUNGER = [
         "        last = error\n"
         "    finally:\n"
         "        os.path.exists(at + '/big') and os.unlink(at + '/big')\n"
-        "raise last", "sized tmpfs", "ENOSPC|EFBIG", False,
+        "raise last", "sized tmpfs", "ENOSPC|EFBIG",
     ),
     _attack(
         "open files", "take every descriptor",
@@ -249,8 +256,15 @@ HUNGER = [
         "import resource\n"
         "try:\n    resource.setrlimit(resource.RLIMIT_CORE, (1 << 30, 1 << 30))\n    breach()\n"
         "except ValueError as error:\n    print('held:', error)",
-        "limit of core files", "held", False,
+        "limit of core files", "held",
     ),
 ]  # fmt: skip
+
+INSIDE = {
+    "user namespace": "a namespace that means nothing outside gVisor's kernel",
+    "mount namespace": "a table of mounts of gVisor's kernel",
+    "first process": "process 1 as gVisor's kernel shows it; it holds nothing",
+}
+"""What attacks reach under gVisor: parts of a kernel that is itself within the box."""
 
 ATTACKS = [*NETWORK, *WAYS_UP, *THEFT, *HUNGER]
