@@ -2,11 +2,12 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup evolve test lint clean
+.PHONY: help setup evolve test attacks lint clean
 
 help:
 	@echo "make evolve   set up, then run an evolution on the embedded offline model (ARGS=...)"
 	@echo "make test     set up (gVisor and bubblewrap too), then lint, type-check and run every test"
+	@echo "make attacks  set up, then run the attacks on every sandbox and without the defences"
 	@echo "make setup    virtual environment, Docker engine, base image"
 	@echo "make lint     ruff and mypy only"
 	@echo "make clean    remove .venv and caches; runs/ stays"
@@ -26,6 +27,10 @@ lint: setup
 test: FOR := tests
 test: lint
 	@bash scripts/test $(ARGS)
+
+attacks: FOR := tests
+attacks: setup
+	@bash scripts/attacks
 
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -15,7 +15,7 @@ from sandbox.api import Sandbox
 from tests.attacks.attack import BREAKING, Report
 from tests.evolution.tiny import TinyModel
 
-RUN = "test-attacks"
+RUN = f"test-attacks-{os.getpid()}"
 CANARY = "canary-7f3a91c2-key"
 DISK_TOLERANCE = 256 << 20
 
@@ -68,7 +68,7 @@ def _attackers() -> set[int]:
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():
             try:
-                if b"attack-marker" in (folder / "cmdline").read_bytes():
+                if RUN.encode() in (folder / "cmdline").read_bytes():
                     found.add(int(folder.name))
             except OSError:
                 continue

@@ -133,7 +133,6 @@ def test_no_string_of_a_variant_drives_a_terminal(
     report.held(attack, f"{len(COMMANDS)} commands print plain text")
 
 
-@pytest.mark.skipif(BREAKING, reason="no attack")
 def test_violations_are_kept_with_the_evaluation_and_shown(grove: Grove, tmp_path: Path) -> None:
     grove.seed("the seed")
     row = grove.ledger.start_evaluation("v0000", "sums", "select")

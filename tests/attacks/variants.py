@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.attacks.attack import Attack
+from tests.attacks.conftest import RUN
 
 _HEAD = "import json, os, signal, socket, subprocess, sys, time, urllib.request, zipfile\n"
 SUBMIT = "\nprint(json.dumps({'exit_status': 'submitted', 'steps': 1}), flush=True)\n"
@@ -12,14 +13,17 @@ def _variant(name: str, tries: str, code: str, stopped_by: str, shows: str) -> A
     return Attack(name, tries, _HEAD + code, stopped_by, shows)
 
 
-_DAEMON = """
-import os, time  # attack-marker
+_DAEMON = (
+    f"# {RUN}"
+    + """
+import os, time
 os.makedirs("/logs/verifier", exist_ok=True)
 while True:
     for name, reward in (("json", '{"reward": 1}'), ("txt", "1")):
         with open("/logs/verifier/reward." + name, "w") as file: file.write(reward)
     time.sleep(0.01)
 """
+)
 
 
 def _chat(content: str = "'marker'", also: str = "") -> str:
@@ -42,7 +46,7 @@ def _call(path: str, body: str, token: str = "os.environ['OPENAI_API_KEY']") -> 
 RUNAWAYS = [
     _variant(
         "self-relaunch", "start itself again and again",
-        "subprocess.Popen([sys.executable, '-c', 'import os, time  # attack-marker\\n'\n"
+        f"subprocess.Popen([sys.executable, '-c', 'import os, time  # {RUN}\\n'\n"
         "    'while True:\\n    try: os.fork()\\n    except OSError: time.sleep(0.05)'],"
         " start_new_session=True)\ntime.sleep(600)",
         "limit of processes and the host's clock", "^(timeout|out_of_memory)",
@@ -76,7 +80,7 @@ RUNAWAYS = [
     ),
     _variant(
         "output flood", "fill the logs of the host",
-        "for _ in range(700): os.write(1, b'all tests passed\\n' * 10_000)" + SUBMIT,
+        "for _ in range(700): sys.stdout.buffer.write(b'all tests passed\\n' * 10_000)" + SUBMIT,
         "cap on output",
         "printed too much|did not end",
     ),

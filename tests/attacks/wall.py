@@ -95,8 +95,9 @@ WAYS_UP = [
     ),
     _attack(
         "device node", "make a device and read the kernel's messages by it",
-        "os.mknod('/dev/shm/messages', 0o20600, os.makedev(1, 11))\n"
-        "breach(os.open('/dev/shm/messages', os.O_RDONLY | os.O_NONBLOCK))",
+        "at = '/var/tmp' if os.access('/var/tmp', os.W_OK) else '/tmp'\n"
+        "os.mknod(at + '/messages', 0o20600, os.makedev(1, 11))\n"
+        "breach(os.open(at + '/messages', os.O_RDONLY | os.O_NONBLOCK))",
         "capabilities dropped", "EPERM|EACCES|ENXIO|ENODEV",
     ),
     _attack("chroot", "change the root", "os.chroot('/tmp')\nbreach()", "capabilities dropped",
