@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -75,7 +76,7 @@ class Totals:
 
 _NAMES = tuple(f.name for f in fields(Member) if f.name != "state")
 _CLADE = (
-    "WITH RECURSIVE clade(id) AS (SELECT ?1 UNION"
+    "WITH RECURSIVE clade(id) AS (SELECT value FROM json_each(?1) UNION"
     " SELECT nodes.id FROM nodes JOIN clade ON nodes.parent = clade.id)"
 )
 _LIVES = "halted IS NULL AND (\"commit\" <> '' OR outcome IS NULL)"
@@ -170,13 +171,43 @@ class Family:
         """Return those of a clade that a halt can still end, in no special order."""
         query = f"{_CLADE} SELECT id FROM nodes JOIN clade USING (id) WHERE {_LIVES}"  # noqa: S608
         with self._database.read() as tx:
-            return [row[0] for row in tx.execute(query, (name,))]
+            return [row[0] for row in tx.execute(query, (json.dumps([name]),))]
+
+    def descendants(self, names: Sequence[str] | None) -> list[str]:
+        """Return these nodes and all below them, or with ``None`` all nodes, oldest first.
+
+        Children that could not be made are left out.
+        """
+        there = "\"commit\" <> '' OR outcome IS NULL ORDER BY born"
+        with self._database.read() as tx:
+            if names is None:
+                found = tx.execute(f"SELECT id FROM nodes WHERE {there}")  # noqa: S608
+            else:
+                query = f"{_CLADE} SELECT id FROM nodes JOIN clade USING (id) WHERE {there}"  # noqa: S608
+                found = tx.execute(query, (json.dumps(list(names)),))
+            return [row[0] for row in found]
+
+    def making(self) -> dict[str, str]:
+        """Return the children that are being made, each with its parent."""
+        query = "SELECT id, parent FROM nodes WHERE \"commit\" = '' AND outcome IS NULL"
+        with self._database.read() as tx:
+            return dict(tx.execute(query).fetchall())
+
+    def halted(self) -> set[str]:
+        """Return those that were halted, children that were being made among them."""
+        with self._database.read() as tx:
+            found = tx.execute("SELECT id FROM nodes WHERE halted IS NOT NULL")
+            return {row[0] for row in found}
 
     def dead_clades(self, names: Iterable[str]) -> set[str]:
         """Return those of these nodes of whose clades nothing lives."""
         query = f"{_CLADE} SELECT 1 FROM nodes JOIN clade USING (id) WHERE {_LIVES} LIMIT 1"  # noqa: S608
         with self._database.read() as tx:
-            return {name for name in names if tx.execute(query, (name,)).fetchone() is None}
+            return {
+                name
+                for name in names
+                if tx.execute(query, (json.dumps([name]),)).fetchone() is None
+            }
 
     def changed(self, after: int) -> tuple[set[str], int]:
         """Return the nodes that events after a number are about, and the newest number."""

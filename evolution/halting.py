@@ -97,7 +97,7 @@ def halt(
         ids = _meant(ledger, order)
         if not everything:
             _check_known(ledger, variants)
-        halted = {event.variant for event in ledger.events_of("variant_halted")}
+        halted = ledger.family().halted()
     newly = [name for name in ids if name not in halted]
     order = replace(order, variants=tuple(ids))
     if dry_run:
@@ -194,24 +194,17 @@ def write_down(ledger: Ledger, order: Order) -> None:
 
 def _meant(ledger: Ledger, order: Order) -> list[str]:
     """Return the ids that are to be halted, children that are being made among them."""
-    parents = {one.id: one.parent for one in ledger.variants()}
-    flying = {row.child: row.parent for row in ledger.expansions() if row.outcome is None}
-    family = {**parents, **flying}
+    family = ledger.family()
     if order.everything:
-        return list(family)
-    meant = dict.fromkeys(order.variants)
-    if order.clade:
-        # Parents come before their children in the ledger.
-        for name, parent in family.items():
-            if parent in meant:
-                meant[name] = None
-    return list(meant)
+        return family.descendants(None)
+    below = family.descendants(order.variants) if order.clade else []
+    return list(dict.fromkeys((*order.variants, *below)))
 
 
 def _check_known(ledger: Ledger, variants: Sequence[str]) -> None:
-    flying = {row.child for row in ledger.expansions() if row.outcome is None}
+    making = ledger.family().making()
     for name in variants:
-        if name not in flying:
+        if name not in making:
             ledger.variant(name)
 
 
@@ -223,8 +216,8 @@ def _labels(folder: RunFolder, order: Order) -> Collection[str] | None:
     if order.everything or order.now:
         return None
     with Ledger(folder.ledger, readonly=True) as ledger:
-        flying = [row for row in ledger.expansions() if row.outcome is None]
-    return {*order.variants, *(row.child for row in flying if row.parent in order.variants)}
+        making = ledger.family().making()
+    return {*order.variants, *(child for child, at in making.items() if at in order.variants)}
 
 
 def _boxes(folder: RunFolder, order: Order, killer: Killer) -> list[Found]:

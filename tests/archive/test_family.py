@@ -37,6 +37,20 @@ def solve(ledger: Ledger, name: str, rewards: list[float], split: str = "select"
         ledger.end_evaluation(ended)
 
 
+def test_a_clade_is_all_below_it_with_those_being_made_but_not_those_that_failed(
+    ledger: Ledger,
+) -> None:
+    family = small(ledger)
+    failed = ledger.start_expansion("v0005", "v0002")
+    ledger.end_expansion(replace(failed, outcome=Outcome.FAILED, reason="no change"), None)
+    assert family.descendants(["v0002"]) == ["v0002", "v0004"]
+    assert family.descendants(["v0001", "v0004"]) == ["v0001", "v0003", "v0004"]
+    assert family.descendants(None) == ["v0000", "v0001", "v0002", "v0003", "v0004"]
+    assert family.making() == {"v0004": "v0002"}
+    ledger.halt(["v0004"], "never mind", "me@here")
+    assert family.halted() == {"v0003", "v0004"}
+
+
 def small(ledger: Ledger) -> Family:
     ledger.add_variant(variant("v0000", None, "the seed"))
     child(ledger, "v0001", "v0000", "keeps 100% of the tail")
