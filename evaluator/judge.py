@@ -12,7 +12,7 @@ from typing import cast
 from common.files import FileTree
 from evaluator.api import Task
 from evaluator.isolation import verify as isolation
-from evaluator.verifier import SCRIPT, Verdict, read_verdict
+from evaluator.verifier import Verdict, command, read_verdict
 
 
 @dataclass(frozen=True)
@@ -40,5 +40,4 @@ def judge_of(task: Task, files: FileTree) -> Judge:
         read = partial(isolation.read_verdict, job=job)
         return Judge({}, isolation.command(), job.stdin, read)
     nonce = secrets.token_hex(16)
-    command = ["python3", "-I", "-S", "-c", SCRIPT]
-    return Judge(task.tests, command, nonce.encode() + b"\n", partial(read_verdict, nonce=nonce))
+    return Judge(task.tests, command(), nonce.encode() + b"\n", partial(read_verdict, nonce=nonce))

@@ -1,70 +1,20 @@
-"""The script that runs a task's verifier inside the grading box.
-
-It is sent to ``python3 -c`` in the box and never imported there or here. One exec does all: it
-runs ``/tests/test.sh``, ends whatever that left running, reads the reward file and prints it
-after a line that only it can know.
-"""
+"""What comes of a task's own verifier, ``tests/test.sh``, run by a script in the grading box."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
 
+from evaluator.isolation.text import box_text
 from evaluator.violations import violation
 
 REWARD_BYTES = 4096
 """Longest reward file that is read."""
 
-SCRIPT = r"""
-import ctypes, os, signal, stat, subprocess, sys, time
-ctypes.CDLL(None).prctl(4, 0, 0, 0, 0)
-nonce = sys.stdin.readline().strip()
 
-def others(kept=frozenset()):
-    return {int(p) for p in os.listdir("/proc") if p.isdigit()} - kept - {os.getpid()}
-
-def freeze_and_kill(kept):
-    for _ in range(200):
-        left = {p for p in others(kept) if alive(p)}
-        if not left:
-            return
-        for number in (signal.SIGSTOP, signal.SIGKILL):
-            for pid in left:
-                try:
-                    os.kill(pid, number)
-                except OSError:
-                    pass
-        time.sleep(0.005)
-
-def alive(pid):
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            return file.read().rpartition(b")")[2].split()[0] != b"Z"
-    except OSError:
-        return False
-
-def reward(name):
-    try:
-        file = os.open("/logs/verifier/" + name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except FileNotFoundError:
-        return None
-    except OSError:
-        return b"\0"
-    if not stat.S_ISREG(os.fstat(file).st_mode):
-        return b"\0"
-    return os.read(file, 4097)
-
-kept = frozenset(others())
-os.makedirs("/logs/verifier", exist_ok=True)
-code = subprocess.call(
-    ["bash", "/tests/test.sh"], stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT
-)
-freeze_and_kill(kept)
-name, data = "reward.json", reward("reward.json")
-if data is None:
-    name, data = "reward.txt", reward("reward.txt")
-print(f"\n{nonce} {code} {name} {'-' if data is None else data.hex()}.", flush=True)
-"""
+def command() -> list[str]:
+    """Return the command that runs the verifier; it reads a random word from stdin."""
+    return ["python3", "-I", "-S", "-c", box_text("ending", "script")]
 
 
 @dataclass(frozen=True)

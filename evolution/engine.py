@@ -20,6 +20,7 @@ from evolution.memory import Memory
 from evolution.nursery import Nursery
 from evolution.permit import Permit
 from evolution.results import Known
+from evolution.run import transcript_of
 from evolution.scheduler import Expand, Idle, Work, choose_best, next_work, standing_of
 from evolution.signals import Stop, Wish
 from evolution.stopfiles import obey
@@ -198,7 +199,7 @@ class Engine:
     def _ended(self, flight: Flight, result: Result, now: float) -> Ending:
         """Record the ending of work that gave a result."""
         folder = self._workers.folder
-        transcript = folder.relative(self._workers.transcript(flight.row))
+        transcript = folder.relative(transcript_of(folder, flight.row))
         if isinstance(flight.row, Evaluation):
             return self._measured(flight.row, cast(Measurement | Known, result), transcript, now)
         made = cast(Expanded, result)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from random import Random
 
 from archive.policies import Policy
@@ -54,7 +53,7 @@ class Workers:
     ) -> Measurement | Known:
         """Evaluate a variant on one task, or find out that it was done before."""
         if self.results and (known := self.results.find(self.circumstances(row, tree))):
-            take_over(known, self.transcript(row))
+            take_over(known, transcript_of(self.folder, row))
             return known
         with self.roster.at_work(flight):
             return evaluate(
@@ -66,7 +65,7 @@ class Workers:
                 budget=self.budgets.of(row.variant) if row.split != "holdout" else None,
                 trial=row.trial,
                 time_factor=self.config.time_factor,
-                transcript=self.transcript(row),
+                transcript=transcript_of(self.folder, row),
                 watch=flight.watch,
             )
 
@@ -103,14 +102,10 @@ class Workers:
                 instruction=self.instruction(row, situation),
                 config=self.config,
                 budget=self.budgets.of(row.child),
-                transcript=self.transcript(row),
+                transcript=transcript_of(self.folder, row),
                 twin=twin,
                 watch=flight.watch,
             )
-
-    def transcript(self, row: Expansion | Evaluation) -> Path:
-        """Return where the gateway records a piece of work."""
-        return transcript_of(self.folder, row)
 
     def instruction(self, row: Expansion, situation: Situation) -> str:
         """Return what the parent is told, from what is known when the expansion starts."""

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from common.files import FileTree
 from evaluator.api import Task
 from evaluator.isolation import survey
+from evaluator.isolation.text import box_text
 from evaluator.verifier import Verdict
 from evaluator.violations import violation
 
@@ -35,7 +33,7 @@ def make_job(task: Task, files: FileTree) -> Job:
     job = {
         "nonce": nonce,
         "tests": source,
-        "worker": _source("wire", "worker"),
+        "worker": box_text("wire", "worker"),
         "folder": task.workdir,
         "modules": survey.modules(files),
         "operators": survey.operators(task.files),
@@ -45,7 +43,7 @@ def make_job(task: Task, files: FileTree) -> Job:
 
 def command() -> list[str]:
     """Return the command that runs the judge; it reads its job from stdin."""
-    return ["python3", "-I", "-S", "-c", _source("wire", "remote", "judge")]
+    return ["python3", "-I", "-S", "-c", box_text("wire", "remote", "ending", "judge")]
 
 
 def read_verdict(stdout: bytes, job: Job) -> Verdict:
@@ -73,11 +71,3 @@ def _weigh(told: Mapping[str, Any], job: Job, output: bytes) -> Verdict:
     passed = all(outcomes.get(name) == "ok" for name in expected)
     reward = float(bool(expected) and passed and not extra and not told["broken"])
     return Verdict(output + told["told"].encode(), reward, "", tuple(seen))
-
-
-@cache
-def _source(*names: str) -> str:
-    """Return the scripts of these names as one, without their imports of each other."""
-    folder = Path(__file__).parent
-    text = "\n".join((folder / f"{name}_box.py").read_text("utf-8") for name in names)
-    return re.sub(r"^from evaluator\.\S+ import (\([^)]*\)|.*)\n", "", text, flags=re.M)
