@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
@@ -46,6 +46,8 @@ class Picture(NamedTuple):
     theme: str = ""
     empty: bool = False
     """Without any run."""
+    says: str = ""
+    """Text that is waited for at the end."""
 
 
 PICTURES = (
@@ -57,7 +59,7 @@ PICTURES = (
     Picture("tasks", ("t",)),
     Picture("log", ("l",)),
     Picture("variant", ("3",)),
-    Picture("live", ("4",)),
+    Picture("live", ("4",), says="1 failed, 4 passed"),
     Picture("progress", ("5",)),
     Picture("compare", ("6",)),
     Picture("safety", ("7",)),
@@ -75,13 +77,17 @@ async def draw(picture: Picture, size: tuple[int, int]) -> str:
     from textual.widgets import Input
 
     from tests.tui.console_grove import Grove, plant
+    from tests.tui.console_live import plant_boxes
     from tui.app import ArboretumApp
     from tui.widgets.family import FamilyView
 
-    with _still_life() as (root, clock):
+    with ExitStack() as stack:
+        root, clock = stack.enter_context(_still_life())
         if not picture.empty:
             grove = Grove(root / "demo")
+            stack.callback(grove.close)
             plant(grove)
+            stack.enter_context(plant_boxes(grove.folder).served(still=True))
         clock.stop()
         app = ArboretumApp(root, picture.run)
         async with app.run_test(size=size) as pilot:
@@ -93,15 +99,19 @@ async def draw(picture: Picture, size: tuple[int, int]) -> str:
             for pressed in picture.keys:
                 await pilot.press(pressed)
                 await _settle(app, pilot)
+            await _until(app, pilot, lambda: picture.says in "\n".join(text_of(_shot(app))))
             for field in app.screen.query(Input):
                 field.cursor_blink = False
             await _settle(app, pilot)
             # The footer is told of what can be done now when it asks.
             app.screen.refresh_bindings()
             await _settle(app, pilot)
-            svg = app.export_screenshot(title="Arboretum", simplify=True)
-        if not picture.empty:
-            grove.close()
+            svg = _shot(app)
+    return svg
+
+
+def _shot(app: Any) -> str:
+    svg = app.export_screenshot(title="Arboretum", simplify=True)
     return re.sub(r"@font-face\s*{.*?}", "", svg, flags=re.DOTALL).replace("Fira Code", _MONO)
 
 

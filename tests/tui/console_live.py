@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archive.records import Evaluation, Expansion
 from evolution.flight import Flight
 from evolution.live.lookout import Lookout
+from evolution.live.rows import LiveView
 from evolution.live.server import LiveServer
 from evolution.roster import Roster
 from evolution.run import RunFolder, transcript_of
@@ -49,11 +50,21 @@ class Boxes:
             messages = [*messages, answer, told]
 
     @contextmanager
-    def served(self) -> Iterator[None]:
+    def served(self, *, still: bool = False) -> Iterator[None]:
+        """Serve them; ``still``: as if no time went by, for a picture."""
         with ExitStack() as stack:
-            lookout = Lookout(self.folder, self.roster, self)
+            lookout = (StillLookout if still else Lookout)(self.folder, self.roster, self)
             stack.enter_context(LiveServer(self.folder.path, lookout).serving())
             yield
+
+
+class StillLookout(Lookout):
+    """Tells of the boxes as they were at one moment, whenever it looks."""
+
+    def look(self) -> LiveView:
+        view = super().look()
+        rows = (replace(row, elapsed=42.0, cpus=row.cpus and 0.9) for row in view.rows)
+        return replace(view, pid=4711, rows=tuple(rows))
 
 
 def plant_boxes(folder: RunFolder) -> Boxes:

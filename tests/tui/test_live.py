@@ -6,6 +6,7 @@ import pytest
 from textual.widgets import Button
 
 from archive.records import Evaluation
+from evolution.live.client import tail as read_tail
 from tests.tui.console_eyes import says, screen_text, until
 from tests.tui.console_grove import Grove
 from tests.tui.console_live import plant_boxes
@@ -14,6 +15,7 @@ from tui.app import ArboretumApp
 from tui.screens.confirm import ConfirmHalt
 from tui.screens.live import LiveScreen
 from tui.widgets.boxes import BoxesTable
+from tui.widgets.tail import TailView
 
 SIZES = [(80, 24), (140, 45)]
 
@@ -109,3 +111,18 @@ async def test_hostile_words_of_a_box_are_harmless(grove: Grove) -> None:
             await shown(pilot)
             await until(pilot, says(app, "model: [/x]"))
             check(app)
+
+
+async def test_what_is_read_twice_is_shown_once(grove: Grove) -> None:
+    app = ArboretumApp(grove.folder.path.parent)
+    with plant_boxes(grove.folder).served():
+        async with app.run_test(size=(140, 45)) as pilot:
+            table = await shown(pilot)
+            await until(pilot, says(app, "model: The sort is not stable"))
+            assert table.box is not None
+            record = app.screen.query_one(TailView)
+            found = read_tail(grove.folder, table.box.key, -1)
+            lines = len(record.lines)
+            record.show(table.box.key, -1, found)
+            await pilot.pause()
+            assert len(record.lines) == lines

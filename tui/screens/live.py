@@ -112,7 +112,7 @@ class LiveScreen(HaltingRoom):
             # The box is gone; the line on the engine tells of an engine that is.
             return
         if not worker.is_cancelled:
-            self.app.call_from_thread(self.query_one(TailView).show, box, found)
+            self.app.call_from_thread(self.query_one(TailView).show, box, position, found)
 
     def action_tail(self) -> None:
         """Go to the record and back."""

@@ -34,9 +34,15 @@ class TailView(RichLog):
             self.clear()
             self.write(title)
 
-    def show(self, key: str, found: Tail) -> None:
-        """Show what came, unless the operator has gone on to another box."""
-        if key != self._of or found.position < self.position:
+    def show(self, key: str, asked: int, found: Tail) -> None:
+        """Show what came, unless it is another box's or there already.
+
+        Args:
+            key: Whose record it is.
+            asked: The position from which it was read.
+            found: What was read.
+        """
+        if key != self._of or asked != self.position:
             return
         if found.skipped:
             self.write(plain("… lines skipped", style="dim"))
