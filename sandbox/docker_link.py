@@ -50,6 +50,7 @@ class DockerLink:
         self._engine = engine
         self._id = container
         self._frail = frail
+        self._launched: list[ExecSocket] = []
 
     @property
     def id(self) -> str:
@@ -61,22 +62,21 @@ class DockerLink:
     ) -> DockerCommand:
         """Start a command, with or without an input."""
         with _faults("run a command in a box"):
-            made = self._create(argv, stdin=stdin, env=env, cwd=cwd)
-            sock = ExecSocket(self._engine.api.exec_start(made, socket=True))
+            made, sock = self._begin(argv, stdin=stdin, env=env, cwd=cwd)
             return DockerCommand(self._engine, made, sock)
 
     def stream(self, argv: Sequence[str], *, env: Mapping[str, str], cwd: str) -> ExecStream:
         """Start a command for its stdin and stdout; its stderr is read and dropped."""
         with _faults("run a command in a box"):
-            made = self._create(argv, stdin=True, env=env, cwd=cwd)
-            sock = ExecSocket(self._engine.api.exec_start(made, socket=True))
+            _, sock = self._begin(argv, stdin=True, env=env, cwd=cwd)
             return ExecStream(sock, lambda: self.state().running)
 
     def launch(self, argv: Sequence[str]) -> None:
         """Start a command that nobody listens to."""
         with _faults("end a command in a box"):
-            made = self._create(argv, stdin=False, env={}, cwd="/")
-            self._engine.api.exec_start(made, detach=True)
+            _, sock = self._begin(argv, stdin=False, env={}, cwd="/")
+            # It is let go of with the box: a detached one would get the host's /dev/null.
+            self._launched.append(sock)
 
     def sweep(self) -> None:
         """Have process 1 kill all other processes of the box."""
@@ -100,13 +100,23 @@ class DockerLink:
 
     def remove(self) -> None:
         """Kill and remove the box; one that is gone already is no error."""
+        while self._launched:
+            self._launched.pop().close()
         remove(self._engine, self._id)
 
-    def _create(self, argv: Sequence[str], *, stdin: bool, env: Mapping[str, str], cwd: str) -> str:
-        made: dict[str, str] = self._engine.api.exec_create(
-            self._id, list(argv), stdin=stdin, user=USER, environment=dict(env), workdir=cwd
-        )
-        return made["Id"]
+    def _begin(
+        self, argv: Sequence[str], *, stdin: bool, env: Mapping[str, str], cwd: str
+    ) -> tuple[str, ExecSocket]:
+        # gVisor would give the host's /dev/null, the stdin of one that asks for none, another owner
+        # and let the box set its times. A pipe that has ended reads the same.
+        piped = stdin or self._frail
+        made: str = self._engine.api.exec_create(
+            self._id, list(argv), stdin=piped, user=USER, environment=dict(env), workdir=cwd
+        )["Id"]
+        sock = ExecSocket(self._engine.api.exec_start(made, socket=True))
+        if piped and not stdin:
+            sock.end_input()
+        return made, sock
 
 
 @contextmanager

@@ -21,7 +21,6 @@ _BROUGHT_DOWN = (
 _OWN_KERNEL = "system calls end in gVisor's own kernel; the filter is around that one"
 
 GVISOR_WEAKER: Mapping[str, str] = {
-    "folders_can_be_listed": "this release refuses a flag of statx that ls DIR and stat set",
     "seccomp_is_on": _OWN_KERNEL,
     "no_new_user_namespace": "a namespace made inside means nothing outside gVisor's own kernel",
     "nothing_setuid_from_inside": "its table of mounts does not tell",
@@ -47,6 +46,10 @@ class Allowance:
     """Who process 1 is."""
     capabilities: list[str] = field(default_factory=list)
     ulimits: list[dict[str, Any]] = field(default_factory=list)
+    stdin: bool = False
+    """Process 1 gets a pipe for a stdin, not the host's ``/dev/null``."""
+    stood_before: tuple[str, ...] = ()
+    """Programs that ``listing_box.py`` stands before."""
 
 
 NO_ALLOWANCE = Allowance()
@@ -57,7 +60,16 @@ def allowance(limits: Limits) -> Allowance:
 
     gVisor's kernel runs as threads that count as the box's: with few it ends in a fork storm. So it
     counts the box's processes itself. It does not spare process 1 the signals of its own user;
-    so process 1 is root there, with the one capability to kill, which the commands have not.
+    so process 1 is root there, with the one capability to kill, which the commands have not. It
+    gives a stdin that is the host's to another user, and has it keep the times a box sets.
     """
     processes = {"Name": "nproc", "Soft": limits.pids, "Hard": limits.pids}
-    return Allowance(256, max(512, limits.pids + 256), "0:0", ["KILL"], [processes])
+    return Allowance(
+        memory_mb=256,
+        pids=max(512, limits.pids + 256),
+        keeper="0:0",
+        capabilities=["KILL"],
+        ulimits=[processes],
+        stdin=True,
+        stood_before=("ls", "dir", "vdir", "stat"),
+    )

@@ -8,7 +8,8 @@ all other processes in one call, which needs no free process and outruns a fork 
 
 It runs with another group than the commands, and undumpable: together that denies them its
 memory, its resource limits (a CPU limit would end it, by a signal of the kernel's own) and its
-files in /proc. Standard library only; passed to Python as text. Its argument: seconds.
+files in /proc. Standard library only; passed to Python as text. Its arguments: seconds, and where
+programs are to be stood before, a folder of its own, the text that does so, and their names.
 Under bubblewrap ``starter_box.py`` is process 1 and takes its parts from here.
 """
 
@@ -51,10 +52,21 @@ def reap(ended=None):
     return True
 
 
+def stand_before(folder, source, *names):
+    """Write a program into a folder under some names, each of which appears when it is whole."""
+    with open(f"{folder}/.stand-in", "w") as file:
+        file.write(f"#!{sys.executable} -IS\n{source}")
+        os.fchmod(file.fileno(), 0o755)
+    for name in names:
+        os.symlink(".stand-in", f"{folder}/{name}")
+
+
 def main():
     """Stay until the deadline."""
     end = time.monotonic() + float(sys.argv[1])
     hide()
+    if sys.argv[2:]:
+        stand_before(*sys.argv[2:])
     awaited = {signal.SIGCHLD, signal.SIGUSR1}
     signal.pthread_sigmask(signal.SIG_BLOCK, awaited)
     more = False

@@ -25,6 +25,7 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
 }
+_FIRST_IN_PATH = "/usr/local/sbin"
 _TAKEN = {"bin", "boot", "dev", "etc", "lib", "lib64", "proc", "run", "sbin", "sys", "usr", "var"}
 
 
@@ -48,6 +49,11 @@ def container_config(
     limits = spec.limits
     extra = gvisor.allowance(limits) if runtime == gvisor.GVISOR else gvisor.NO_ALLOWANCE
     memory = limits.memory_mb + extra.memory_mb
+    tmpfs = {at: _tmpfs(folder) for at, folder in folders(spec).items()}
+    stands: list[str] = []
+    if extra.stood_before:
+        tmpfs[_FIRST_IN_PATH] = "rw,nosuid,nodev,exec,size=1m,mode=0755"
+        stands = [_FIRST_IN_PATH, box_source("listing_box.py"), *extra.stood_before]
     return {
         "image": image,
         "name": container_name(spec),
@@ -55,7 +61,8 @@ def container_config(
         "user": extra.keeper or KEEPER,
         "working_dir": spec.workdir,
         "entrypoint": ["python3", "-I", "-S", "-c", box_source("keeper_box.py")],
-        "command": [f"{limits.deadline_seconds:.3f}"],
+        "command": [f"{limits.deadline_seconds:.3f}", *stands],
+        "stdin_open": extra.stdin,
         # Process 1 heeds no SIGTERM, and nothing in a box is worth a stop's ten seconds.
         "stop_signal": "SIGKILL",
         "environment": ENVIRONMENT,
@@ -91,7 +98,7 @@ def container_config(
                 {"Name": "fsize", "Soft": limits.file_mb * _MIB, "Hard": limits.file_mb * _MIB},
             ],
             device_requests=gpu.requests(limits.gpus),
-            tmpfs={at: _tmpfs(folder) for at, folder in folders(spec).items()},
+            tmpfs=tmpfs,
             log_config={"Type": "none", "Config": {}},
         ),
     }

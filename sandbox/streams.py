@@ -123,13 +123,17 @@ class ExecSocket:
         try:
             left = left[self.sock.send(left[:_CHUNK]) :]
             if not left:
-                self.sock.shutdown(socket.SHUT_WR)
+                self.end_input()
         except _BLOCKED:
             pass
         except OSError:
             # The command closed its stdin or ended: what is left has no reader.
             return left[:0]
         return left
+
+    def end_input(self) -> None:
+        """Tell the command that its stdin has ended."""
+        self.sock.shutdown(socket.SHUT_WR)
 
     def hang_up(self) -> None:
         """End both directions; a thread that reads or writes wakes up."""

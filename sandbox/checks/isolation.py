@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import secrets
+from pathlib import Path
 
 from common.errors import UsageError
 from sandbox.checks.ground import Ground
@@ -189,6 +191,32 @@ def no_devices(ground: Ground) -> None:
     expect(not left, left)
 
 
+def no_host_null(ground: Ground) -> None:
+    """The host's /dev/null keeps owner, mode and times, whatever a box does to its own streams."""
+    before = _host_null()
+    box = ground.start()
+    when = 1 + secrets.randbelow(10**9)
+    for stdin in (b"", b"x"):
+        box.exec(["python3", "-c", _TO_STREAMS.format(when)], timeout=30, stdin=stdin)
+    expect_same(_host_null(), before)
+
+
+def _host_null() -> tuple[int, ...]:
+    found = Path(os.devnull).stat()
+    return found.st_uid, found.st_gid, found.st_mode, found.st_mtime_ns
+
+
+_TO_STREAMS = """
+import contextlib, os
+for fd in range(3):
+    for change in (
+        lambda: os.utime(fd, ({0}, {0})), lambda: os.fchmod(fd, 0o600), lambda: os.fchown(fd, 1, 1)
+    ):
+        with contextlib.suppress(OSError):
+            change()
+"""
+
+
 def process_1_is_out_of_reach(ground: Ground) -> None:
     """A command can neither trace nor limit process 1, nor read its memory or files."""
     cpu = "import resource as r; r.prlimit(1, r.RLIMIT_CPU, (1, 1))"
@@ -223,5 +251,6 @@ CHECKS = checks(
     no_host_processes,
     no_kernel_settings,
     no_devices,
+    no_host_null,
     process_1_is_out_of_reach,
 )

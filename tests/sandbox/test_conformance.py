@@ -27,7 +27,6 @@ NOT_PROMISED = {
         "a_bomb_out_of_time_ends",
         "a_fork_bomb_ends_no_box",
         "cpu_ends",
-        "folders_can_be_listed",
         "memory_ends_the_hog",
         "memory_is_the_box_s",
         "no_devices",
