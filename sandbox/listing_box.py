@@ -1,12 +1,12 @@
 """Stands before ``ls`` and its like where gVisor runs a box, whose older releases fail them.
 
-coreutils ask ``statx`` with a flag (AT_NO_AUTOMOUNT) that such a kernel refuses, and so fail on every
-folder and file that is named to them. This runs the real program, stops it at each ``statx``, takes
-the flag away and lets it go on; nothing is mounted by itself in a box, so the flag means nothing.
-Where the kernel takes the flag, or is no x86-64, the real program runs alone.
+coreutils ask ``statx`` with a flag (AT_NO_AUTOMOUNT) that such a kernel refuses, and so fail on
+every folder and file that is named to them. This runs the real program, stops it at each ``statx``,
+takes the flag away and lets it go on; nothing is mounted by itself in a box, so the flag means
+nothing. Where the kernel takes the flag, or is not x86-64, the real program runs alone.
 
-Standard library only. Process 1 (``keeper_box.py``) writes it under the programs' names into a folder
-that comes first in PATH.
+Standard library only. Process 1 (``keeper_box.py``) writes it, under the programs' names, into a
+folder that comes first in PATH.
 """
 
 import ctypes

@@ -15,6 +15,8 @@ from evolution.launch import drive, make_run
 from evolution.signals import Stop
 from evolution.view import read_view
 from sandbox.choose import open_sandbox, reach_killer
+from tests.evaluator.folders import write_task
+from tests.evaluator.isolated import ISOLATED_TOML
 from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
 
 pytestmark = pytest.mark.docker
@@ -44,6 +46,30 @@ def test_a_run_ends_in_its_boxes(tmp_path, name, variants):
     assert (view.state, len(view.variants)) == ("finished", variants)
     assert {one.score.n for one in view.variants.values()} == {2}
     assert reach_killer(name).find(folder.label) == []
+
+
+def test_an_agent_does_alike_under_gvisor_and_under_runc(tmp_path):
+    for name, wanted in (("told", "5"), ("untold", "7")):
+        # What the second hides is in no test that the agent sees.
+        hidden = "import unittest\nimport sums\n\n\nclass Hidden(unittest.TestCase):\n"
+        hidden += f"    def test_add(self):\n        self.assertEqual(sums.add(2, 3), {wanted})\n"
+        files = {
+            "task.toml": ISOLATED_TOML,
+            "tests/hidden.py": hidden,
+            "environment/app/check.py": "import sums\nassert sums.add(2, 3) == 5\n",
+        }
+        write_task(tmp_path / "tasks/select" / name, files)
+
+    def rewards(name):
+        words = ["--benchmark", tmp_path / "tasks", "--sandbox", name, "--json"]
+        done = cli("evaluate", ROOT / "agent_seed", *words)
+        assert done.returncode == 0, done.stderr
+        tasks = json.loads(done.stdout)["tasks"]
+        return {task["task"]: (task["reward"], task["exit_status"], task["steps"]) for task in tasks}
+
+    told = rewards("docker-runc")
+    assert {name: reward for name, (reward, _, _) in told.items()} == {"told": 1.0, "untold": 0.0}
+    assert rewards("docker-gvisor") == told
 
 
 @pytest.mark.parametrize("name", ["docker-gvisor", "bubblewrap"])
