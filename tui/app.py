@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
@@ -28,6 +29,9 @@ from tui.screens.runs import RunsScreen
 from tui.screens.solve import SolveScreen
 from tui.text import tell
 from tui.themes import HIGH_CONTRAST, THEMES
+
+_SETTLED = 0.5
+"""Seconds until what was opened is there whole."""
 
 
 class ArboretumApp(App[None]):
@@ -64,6 +68,9 @@ class ArboretumApp(App[None]):
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.set_keymap(self._preferences.keys)
         self.push_screen(RunsScreen(self.runs_root))
+        # What lives as long as a screen is kept from the collector: to go through it takes longer
+        # than a key may.
+        self.set_timer(_SETTLED, gc.freeze)
         if self._first is not None:
             self.open_run(self._first)
 
@@ -96,6 +103,7 @@ class ArboretumApp(App[None]):
         if room not in self._rooms:
             self._rooms[room] = SCREENS[room](self._visit)
             self.install_screen(self._rooms[room], room)
+            self.set_timer(_SETTLED, gc.freeze)
         if isinstance(self.screen, RoomScreen):
             self.switch_screen(room)
         else:
@@ -123,6 +131,12 @@ class ArboretumApp(App[None]):
         if self._visit is not None:
             self._visit.close()
             self._visit = None
+            gc.unfreeze()
+            self.set_timer(_SETTLED, self._tidy)
+
+    def _tidy(self) -> None:
+        gc.collect()
+        gc.freeze()
 
     def on_runs_screen_opened(self, event: RunsScreen.Opened) -> None:
         """Show the run that was chosen in the list."""
@@ -132,6 +146,7 @@ class ArboretumApp(App[None]):
         """Let go of the open run's files."""
         if self._visit is not None:
             self._visit.close()
+        gc.unfreeze()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the screen in the palette, from the bindings themselves."""

@@ -57,7 +57,8 @@ class TreeReader:
         self._family = ledger.family()
         self.alive = False
         """Whether an engine works on the run, as of the last poll."""
-        self._best: tuple[object, str | None] = ((), None)
+        self._best: tuple[int, object, str | None] = (-1, (), None)
+        """The newest event, what the choice rested on, and the choice."""
 
     def node(self, key: str) -> Node | None:
         """Return one node; ``None`` where there is none of this id."""
@@ -129,7 +130,7 @@ class TreeReader:
         """
         changed, newest = self._family.changed(seq)
         if newest == seq:
-            return News(seq, best=self._best[1])
+            return News(seq, best=self._best[2])
         nodes = self.nodes(changed)
         above = {node.parent for node in nodes.values()}
         nodes |= self.nodes(parent for parent in above if parent is not None and parent in shown)
@@ -150,16 +151,21 @@ class TreeReader:
 
     def best(self) -> str | None:
         """Return the best living variant, by the scheduler's own rule among the few best."""
+        seq = self._ledger.last_seq()
+        at, rested_on, best = self._best
+        if at == seq:
+            return best
         standings = self._family.standings(_NEARLY_ALL)
         bounds = ((_low(n, total), name) for total, n, name in standings)
         names = tuple(name for _, name in sorted(bounds, reverse=True)[:_FINALISTS])
         rows = [self._ledger.evaluations(name) for name in names]
         seen = tuple((row.variant, row.task, row.trial, row.reward) for own in rows for row in own)
-        if seen != self._best[0]:
+        if seen != rested_on:
             variants = [self._ledger.variant(name) for name in names]
             standing = Standing(variants, [], [row for own in rows for row in own], attempts=1)
-            self._best = (seen, choose_best(standing))
-        return self._best[1]
+            best = choose_best(standing)
+        self._best = (seq, seen, best)
+        return best
 
     def _node(self, member: Member) -> Node:
         return node_of(member, known, alive=self.alive)

@@ -19,7 +19,7 @@ from tui.room import RoomScreen, Visit
 from tui.states import BAD, BUSY, GOOD
 from tui.text import line, plain
 from tui.widgets.curves import CurvesView
-from tui.widgets.figures import FiguresView
+from tui.widgets.figures import FiguresView, figures
 from tui.widgets.heatmap import HeatMap
 
 
@@ -88,7 +88,7 @@ class ProgressScreen(RoomScreen):
             line((self.visit.folder.name, "bold"), "score on select", (said, "dim"), sep="  ")
         )
         with self.app.batch_update():
-            self.query_one(FiguresView).show(course, config)
+            self.query_one(FiguresView).show(figures(course, config))
             if course.seq == self._seq:
                 return
             self._seq = course.seq

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.widgets import DataTable, Footer, Static
 
 from tui.format import interval
@@ -60,6 +61,7 @@ class RunsScreen(Screen[None]):
         super().__init__()
         self._overview = Overview(root)
         self._busy = False
+        self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Make the title, the table and the text for when it would be empty."""
@@ -71,10 +73,17 @@ class RunsScreen(Screen[None]):
         yield Static(empty_text(), id="empty")
         yield Footer(show_command_palette=False)
 
-    def on_mount(self) -> None:
-        """Start looking."""
+    def on_screen_resume(self) -> None:
+        """Look, and go on looking."""
+        if self._ticking is None:
+            self._ticking = self.set_interval(1.0, self.refresh_now)
+        self._ticking.resume()
         self.refresh_now()
-        self.set_interval(1.0, self.refresh_now)
+
+    def on_screen_suspend(self) -> None:
+        """Rest while something else is shown."""
+        if self._ticking is not None:
+            self._ticking.pause()
 
     def on_unmount(self) -> None:
         """Let go of the runs' files."""

@@ -19,12 +19,19 @@ class EventsView(VerticalScroll):
 
     HELP = "What was recorded, oldest first."
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._events: Sequence[LogLine] | None = None
+
     def compose(self) -> ComposeResult:
         """Make the one block of lines."""
         yield Static(plain(""), id="log-lines")
 
     def show(self, events: Sequence[LogLine]) -> None:
-        """Show events, oldest first."""
+        """Show events, oldest first, unless they are there already."""
+        if events == self._events:
+            return
+        self._events = events
         at_end = self.scroll_offset.y >= self.max_scroll_y
         self.query_one("#log-lines", Static).update(log_text(events))
         if at_end:

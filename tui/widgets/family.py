@@ -6,9 +6,10 @@ change the rows they are about.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
@@ -24,7 +25,7 @@ from tui.snapshot import Node
 from tui.states import BUSY, State
 from tui.text import line
 
-_STRIPS = 1000
+_STRIPS = 300
 """Rows that are kept drawn."""
 
 
@@ -79,6 +80,8 @@ class FamilyView(ScrollView, can_focus=True):
         self._cursor = 0
         self._chosen: str | None = None
         self._strips: dict[Row, tuple[Node | None, object, Strip]] = {}
+        self._drawn: tuple[int, Style] = (0, Style())
+        """The width and the style of the rows that are being drawn."""
 
     @property
     def chosen(self) -> str | None:
@@ -114,9 +117,12 @@ class FamilyView(ScrollView, can_focus=True):
 
     def show_news(self, news: News) -> None:
         """Take in what changed; the cursor stays on its node."""
+        touched = {*news.nodes, *({self.best, news.best} if news.best != self.best else ())}
         self.best = news.best
-        self.forest.learn(news)
-        self._changed()
+        if self.forest.learn(news):
+            self._changed()
+        else:
+            self._draw(self.forest.at[key] for key in touched if key in self.forest.at)
 
     def fold_dead(self, folded: bool) -> None:
         """Fold clades of which nothing lives, or show them again."""
@@ -146,17 +152,20 @@ class FamilyView(ScrollView, can_focus=True):
         """Return what a row says."""
         return self._label(self.forest.rows[number])
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw what is in sight; what its rows share is found once, for that takes long."""
+        self._drawn = (self.scrollable_content_region.width, self.rich_style)
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """Draw one row; rows out of sight are never drawn."""
         number = y + self.scroll_offset.y
-        width = self.scrollable_content_region.width
+        width, style = self._drawn
         if number >= len(self.forest.rows):
-            return Strip.blank(width, self.rich_style)
-        strip = self._strip(self.forest.rows[number], width)
-        style = self.rich_style
+            return Strip.blank(width, style)
         if number == self._cursor:
             style += self.get_component_rich_style("family--cursor", partial=True)
-        return strip.apply_style(style)
+        return self._strip(self.forest.rows[number], width).apply_style(style)
 
     def on_resize(self) -> None:
         """Keep the cursor in sight."""
@@ -234,9 +243,9 @@ class FamilyView(ScrollView, can_focus=True):
         self.post_message(self.Wanted(row.parent, offset, flat=flat))
 
     def _go(self, number: int) -> None:
-        self._cursor = max(0, min(number, len(self.forest.rows) - 1))
+        before, self._cursor = self._cursor, max(0, min(number, len(self.forest.rows) - 1))
         self._into_sight()
-        self.refresh()
+        self._draw({before, self._cursor})
         row = self._row
         if row is not None and row.more:
             self._want(row)
@@ -256,6 +265,13 @@ class FamilyView(ScrollView, can_focus=True):
         self._into_sight()
         row = self._row
         self._choose(row.key if row is not None and row.key else None)
+
+    def _draw(self, numbers: Iterable[int]) -> None:
+        """Draw some rows again, where they are in sight."""
+        first = self.scroll_offset.y
+        for number in numbers:
+            if first <= number < first + self.scrollable_content_region.height:
+                self.refresh_line(number)
 
     def _into_sight(self) -> None:
         self.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False, force=True)

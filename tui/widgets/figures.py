@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from rich.table import Table
-from textual.widgets import Static
-
 from evolution.config import RunConfig
 from tui.course.course import Course
 from tui.course.forecast import Burn, burns, first_to_end
 from tui.format import count, full_score, interval, money, span
 from tui.states import BUSY
-from tui.text import Part, facts, line, plain
+from tui.text import Part, line
+from tui.widgets.facts import FactsView
 
 _BAR = 16
 _HELD = 4
 """Variants whose hold-out is shown; a run measures two."""
 
 
-class FiguresView(Static):
+class FiguresView(FactsView):
     """Two columns of facts on the search."""
 
     def __init__(self) -> None:
-        super().__init__(plain("Reading the ledger…"), id="figures")
-
-    def show(self, course: Course, config: RunConfig) -> None:
-        """Show the search so far."""
-        self.update(figures(course, config))
+        super().__init__("Reading the ledger…", id="figures")
 
 
-def figures(course: Course, config: RunConfig) -> Table:
-    """Return names and values."""
+def figures(course: Course, config: RunConfig) -> list[tuple[str, Part]]:
+    """Return the numbers of the search so far by name."""
     now = course.now
     rows: list[tuple[str, Part]] = [
         ("best", line((course.best or "none yet", "bold"), full_score(now.best))),
@@ -48,7 +42,7 @@ def figures(course: Course, config: RunConfig) -> Table:
     found = burns(config, now, course.points)
     first = first_to_end(found)
     rows += [(one.name, _burn(one, first=one is first)) for one in found]
-    return facts(rows)
+    return rows
 
 
 def _mean(course: Course) -> Part:

@@ -23,10 +23,14 @@ class RunHeader(Static):
 
     def __init__(self) -> None:
         super().__init__(plain("…"), id="run-header")
+        self._told: Text | None = None
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the run's totals as of now."""
-        self.update(header_line(snapshot, time.time()), layout=False)
+        told = header_line(snapshot, time.time())
+        if told != self._told:
+            self._told = told
+            self.update(told, layout=False)
 
 
 def header_line(snapshot: Snapshot, now: float) -> Text:

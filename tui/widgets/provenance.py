@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
-from tui.text import facts, plain
+from tui.widgets.facts import FactsView
 
 
 class ProvenanceView(VerticalScroll):
@@ -16,8 +15,8 @@ class ProvenanceView(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """Make the one block of facts."""
-        yield Static(plain(""), id="provenance-facts")
+        yield FactsView(id="provenance-facts")
 
     def show(self, told: Mapping[str, str]) -> None:
         """Show facts by name."""
-        self.query_one("#provenance-facts", Static).update(facts([*told.items()]))
+        self.query_one(FactsView).show([*told.items()])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from rich.table import Table
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from tui.details import Detail
 from tui.format import clock, count, full_score, money, verdict
 from tui.states import ODD
-from tui.text import Part, facts, line, plain
+from tui.text import Part, line
+from tui.widgets.facts import FactsView
 
 
 class SummaryView(VerticalScroll):
@@ -23,15 +22,15 @@ class SummaryView(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """Make the one block of facts."""
-        yield Static(plain("Choose a variant in the tree."), id="summary-facts")
+        yield FactsView("Choose a variant in the tree.", id="summary-facts")
 
     def show(self, detail: Detail) -> None:
         """Show a node's facts."""
-        self.query_one("#summary-facts", Static).update(summary(detail))
+        self.query_one(FactsView).show(summary(detail))
 
 
-def summary(detail: Detail) -> Table:
-    """Return the facts on a node as a table of two columns."""
+def summary(detail: Detail) -> list[tuple[str, Part]]:
+    """Return the facts on a node by name."""
     node = detail.node
     parent = detail.parent
     rows: list[tuple[str, Part]] = [
@@ -54,7 +53,7 @@ def summary(detail: Detail) -> Table:
     ]
     if node.is_variant:
         rows += [("commit", node.commit)]
-    return facts([row for row in rows if row[1]])
+    return [row for row in rows if row[1]]
 
 
 _SPLITS = ("select", "holdout", "train")
