@@ -9,11 +9,10 @@ from textual import work
 from textual.binding import BindingType
 
 from archive.conditions import ORDERS, Condition
-from common.errors import ArboretumError
+from tui.client import RunClient
 from tui.filters import HINT, checker, parse
 from tui.halting import HaltingRoom
 from tui.keys import key
-from tui.reader import TreeReader
 from tui.screens.ask import Ask
 from tui.text import tell
 from tui.widgets.family import FamilyView
@@ -149,50 +148,51 @@ class BrowsingRoom(HaltingRoom):
 
     @work(thread=True, exclusive=True, group="find")
     def _find(self, text: str, start: str | None, backward: bool) -> None:
-        def find(tree: TreeReader) -> Callable[[], object]:
-            found = tree.find(text, start, backward=backward)
+        def find(client: RunClient) -> Callable[[], object]:
+            found = client.tree.find(text, start, backward=backward)
             if found is None:
                 return lambda: tell(self.app, f"Nothing has {text} in it.")
             return lambda: self.go_to(found)
 
-        self._read(find)
+        self.read(find)
 
     @work(thread=True, group="page")
     def _load_page(
         self, wanted: FamilyView.Wanted, order: str, conditions: list[Condition]
     ) -> None:
-        def load(tree: TreeReader) -> Callable[[], object]:
+        def load(client: RunClient) -> Callable[[], object]:
             if wanted.flat:
-                matches = tree.select(conditions, order, wanted.offset)
+                matches = client.tree.select(conditions, order, wanted.offset)
                 return lambda: self.view.show_matches(matches)
-            page = tree.page(wanted.parent, order, wanted.offset)
+            page = client.tree.page(wanted.parent, order, wanted.offset)
             return lambda: self.view.show_pages([page])
 
-        self._read(load)
+        self.read(load)
 
     @work(thread=True, group="page")
     def _load_matches(self, order: str, conditions: list[Condition]) -> None:
-        def load(tree: TreeReader) -> Callable[[], object]:
-            page = tree.select(conditions, order)
+        def load(client: RunClient) -> Callable[[], object]:
+            page = client.tree.select(conditions, order)
             return lambda: self.view.show_matches(page)
 
-        self._read(load)
+        self.read(load)
 
     @work(thread=True, group="page")
     def _load_path(self, variant: str) -> None:
-        def load(tree: TreeReader) -> Callable[[], object]:
-            path = tree.lineage(variant)
+        def load(client: RunClient) -> Callable[[], object]:
+            path = client.tree.lineage(variant)
             return lambda: self.view.show_path(path)
 
-        self._read(load)
+        self.read(load)
 
     @work(thread=True, exclusive=True, group="order")
     def _load_again(self, order: str, conditions: list[Condition]) -> None:
         """Read the first pages of all that is open again, in another order."""
 
-        def load(tree: TreeReader) -> Callable[[], object]:
-            pages = [tree.page(parent, order) for parent in list(self.view.forest.filled)]
-            matches = tree.select(conditions, order) if conditions else None
+        def load(client: RunClient) -> Callable[[], object]:
+            parents = list(self.view.forest.filled)
+            pages = [client.tree.page(parent, order) for parent in parents]
+            matches = client.tree.select(conditions, order) if conditions else None
 
             def show() -> None:
                 chosen = self.view.chosen
@@ -205,13 +205,4 @@ class BrowsingRoom(HaltingRoom):
 
             return show
 
-        self._read(load)
-
-    def _read(self, load: Callable[[TreeReader], Callable[[], object]]) -> None:
-        """Read in this thread and show in the console's."""
-        try:
-            show = load(self.visit.open().tree)
-        except ArboretumError as error:
-            self.app.call_from_thread(tell, self.app, error.message, failed=True)
-        else:
-            self.app.call_from_thread(show)
+        self.read(load)

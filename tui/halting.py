@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from common.errors import ArboretumError, MachineryError
 from tui.format import count
 from tui.keys import key
+from tui.late import bring
 from tui.room import RoomScreen
 from tui.screens.confirm import ConfirmHalt
 from tui.text import tell
@@ -103,4 +104,4 @@ class HaltingRoom(RoomScreen):
             self.app.call_from_thread(tell, self.app, f"Not halted: {error.message}", failed=True)
         else:
             self.app.call_from_thread(tell, self.app, said, lasting=True)
-            self.app.call_from_thread(self.refresh_now)
+            bring(self, self.refresh_now)

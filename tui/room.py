@@ -5,7 +5,9 @@ A room works only while it is shown: it looks when it comes up and then once a s
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,8 +18,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer
 
+from common.errors import ArboretumError
 from tui.client import RunClient
 from tui.keys import key
+from tui.late import bring
+from tui.text import tell
 from tui.widgets.roombar import RoomBar
 
 
@@ -82,6 +87,19 @@ class RoomScreen(Screen[None]):
         Args:
             force: The operator asked for it.
         """
+
+    def read(self, load: Callable[[RunClient], Callable[[], object] | None]) -> None:
+        """Read of the run in this worker's thread and show it in the console's; a fault is told.
+
+        Args:
+            load: Reads, and returns what then shows it; ``None`` where there is nothing new.
+        """
+        try:
+            show = load(self.visit.open())
+        except ArboretumError as error:
+            show = partial(tell, self.app, error.message, failed=True)
+        if show is not None:
+            bring(self, show)
 
     def on_screen_resume(self) -> None:
         """Look, and go on looking."""

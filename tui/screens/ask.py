@@ -8,14 +8,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
+from tui.dialog import Dialog
 from tui.keys import key
 from tui.text import plain
 
 
-class Ask(ModalScreen[str | None]):
+class Ask(Dialog[str | None]):
     """Ask for a line; the answer is ``None`` for Escape.
 
     Args:

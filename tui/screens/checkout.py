@@ -9,20 +9,20 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
-from textual.worker import get_current_worker
 
 from common.errors import ArboretumError
 from evolution.checkout import Plan, plan, write
 from evolution.run import RunFolder
+from tui.dialog import Dialog
 from tui.keys import key
+from tui.late import bring
 from tui.states import BAD, GOOD
 from tui.text import line, plain
 from tui.widgets.fileplan import FilePlan
 
 
-class CheckoutScreen(ModalScreen[str | None]):
+class CheckoutScreen(Dialog[str | None]):
     """The dry run of a checkout; the answer is what was done, or ``None``."""
 
     DEFAULT_CSS = """
@@ -86,13 +86,11 @@ class CheckoutScreen(ModalScreen[str | None]):
 
     @work(thread=True, exclusive=True, group="plan")
     def _read(self, target: Path) -> None:
-        worker = get_current_worker()
         try:
             found: Plan | str = plan(self._folder, self._variant, target)
         except ArboretumError as error:
             found = f"{error.message} {error.hint}"
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, found)
+        bring(self, lambda: self._show(found))
 
     def _show(self, found: Plan | str) -> None:
         if isinstance(found, str):
@@ -122,28 +120,26 @@ class CheckoutScreen(ModalScreen[str | None]):
         from evolution.alone import Means
         from evolution.smoke import smoke_test
 
-        worker = get_current_worker()
         try:
             failure = smoke_test(planned.files, Means(self._folder.path.parent))
         except ArboretumError as error:
             failure = f"{error.message} {error.hint}"
-        if not worker.is_cancelled:
-            word = f"✗ smoke test failed: {failure}" if failure else "✓ smoke test passed"
-            self.app.call_from_thread(self._say, word, BAD if failure else GOOD)
+        word = f"✗ smoke test failed: {failure}" if failure else "✓ smoke test passed"
+        bring(self, lambda: self._say(word, BAD if failure else GOOD))
 
     @work(thread=True, exclusive=True, group="write")
     def _write(self, planned: Plan) -> None:
         try:
             write(planned)
         except (ArboretumError, OSError) as error:
-            self.app.call_from_thread(self._say, f"✗ Not written: {error}", BAD)
+            said = f"✗ Not written: {error}"
+            bring(self, lambda: self._say(said, BAD))
         else:
             said = f"{planned.variant} is in {planned.target}. Try it: {planned.commands[0]}"
-            self.app.call_from_thread(self.dismiss, said)
+            bring(self, lambda: self.dismiss(said))
 
     def _say(self, words: str, style: str) -> None:
-        if self.is_attached:
-            self.query_one("#verdict", Static).update(plain(words, limit=300, style=style))
+        self.query_one("#verdict", Static).update(plain(words, limit=300, style=style))
 
     def action_cancel(self) -> None:
         """Write nothing."""

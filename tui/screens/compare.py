@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import TabbedContent
-from textual.worker import get_current_worker
 
-from common.errors import ArboretumError
 from tui.client import RunClient
 from tui.details import Compared
 from tui.keys import key
 from tui.room import RoomScreen, Visit
 from tui.screens.ask import Ask
-from tui.text import tell
 from tui.widgets.compare import ComparePane
 
 
@@ -48,18 +46,14 @@ class CompareScreen(RoomScreen):
 
     @work(thread=True, exclusive=True, group="compare")
     def _look(self, marked: str | None, chosen: str | None, force: bool) -> None:
-        worker = get_current_worker()
-        try:
-            client = self.visit.open()
+        def look(client: RunClient) -> Callable[[], None] | None:
             seen = (marked, chosen, *client.now())
             if seen == self._seen and not force:
-                return
+                return None
             compared = _compared(client, marked, chosen)
-        except ArboretumError as error:
-            self.app.call_from_thread(tell, self.app, error.message, failed=True)
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, compared, seen)
+            return lambda: self._show(compared, seen)
+
+        self.read(look)
 
     def _show(self, compared: Compared | None, seen: tuple[object, ...]) -> None:
         self._seen, self._compared = seen, compared
@@ -80,13 +74,11 @@ class CompareScreen(RoomScreen):
 
     @work(thread=True, exclusive=True, group="diff")
     def _read_diff(self, first: str, second: str) -> None:
-        worker = get_current_worker()
-        try:
-            text = self.visit.open().diff(second, first)
-        except ArboretumError as error:
-            text = error.message
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self.query_one(ComparePane).show_diff, text)
+        def load(client: RunClient) -> Callable[[], None]:
+            text = client.diff(second, first)
+            return lambda: self.query_one(ComparePane).show_diff(text)
+
+        self.read(load)
 
     def action_tab(self, name: str) -> None:
         """Open a tab."""

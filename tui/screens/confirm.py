@@ -7,14 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label
 
+from tui.dialog import Dialog
 from tui.keys import key
 from tui.text import plain
 
 
-class ConfirmHalt(ModalScreen[str | None]):
+class ConfirmHalt(Dialog[str | None]):
     """Ask whether to halt; the answer is the reason, or ``None`` for Cancel."""
 
     DEFAULT_CSS = """

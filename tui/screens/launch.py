@@ -8,11 +8,11 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Grid, Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button, Input, Label, Select, Static
 from textual.worker import get_current_worker
 
+from tui.dialog import Dialog
 from tui.keys import key
 from tui.launching import Launch
 from tui.preflight import machine_checks, settings_check
@@ -37,7 +37,7 @@ _CALM_SECONDS = 0.5
 """How long the form must stand still before its settings are checked."""
 
 
-class LaunchScreen(ModalScreen[Launch | None]):
+class LaunchScreen(Dialog[Launch | None]):
     """Ask what to run; the focus is on Launch, so the offline demo is one Enter away."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012

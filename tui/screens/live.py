@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widget import Widget
 from textual.widgets import DataTable, Static
-from textual.worker import get_current_worker
 
 from common.errors import ArboretumError
 from evolution.live.client import EngineSilentError, look, tail
@@ -20,6 +20,7 @@ from evolution.run import RunFolder
 from tui.format import clock, count, money, span
 from tui.halting import HaltingRoom
 from tui.keys import key
+from tui.late import bring
 from tui.room import Visit
 from tui.states import BAD, GOOD
 from tui.text import line, plain
@@ -69,7 +70,7 @@ class LiveScreen(HaltingRoom):
 
     @work(thread=True, group="live")
     def _ask(self) -> None:
-        worker, problem, view = get_current_worker(), "", None
+        problem, view = "", None
         try:
             view = look(self._folder)
         except EngineSilentError as error:
@@ -78,8 +79,7 @@ class LiveScreen(HaltingRoom):
             problem = error.message
         finally:
             self._asking = False
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, view, problem)
+        bring(self, partial(self._show, view, problem))
 
     def _show(self, view: LiveView | None, problem: str) -> None:
         if view is not None:
@@ -105,14 +105,12 @@ class LiveScreen(HaltingRoom):
 
     @work(thread=True, exclusive=True, group="tail")
     def _read_tail(self, box: str, position: int) -> None:
-        worker = get_current_worker()
         try:
             found = tail(self._folder, box, position)
         except ArboretumError:
             # The box is gone; the line on the engine tells of an engine that is.
             return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self.query_one(TailView).show, box, position, found)
+        bring(self, lambda: self.query_one(TailView).show(box, position, found))
 
     def action_tail(self) -> None:
         """Go to the record and back."""

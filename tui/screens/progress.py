@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from textual import work
 from textual.containers import Container, VerticalScroll
@@ -14,6 +15,7 @@ from common.errors import ArboretumError
 from evolution.config import RunConfig
 from tui.course.course import Course, Point
 from tui.course.reader import CourseReader
+from tui.late import bring
 from tui.plot import THICK, THIN, Curve
 from tui.room import RoomScreen, Visit
 from tui.states import BAD, BUSY, GOOD
@@ -75,10 +77,10 @@ class ProgressScreen(RoomScreen):
         try:
             self._config = self._config or self._reader.config()
             for course, left in self._reader.read(going_on=lambda: not worker.is_cancelled):
-                self.app.call_from_thread(self._show, course, self._config, left)
+                bring(self, partial(self._show, course, self._config, left))
         except ArboretumError as error:
             said = plain(error.message, style=BAD)
-            self.app.call_from_thread(self.query_one("#progress-line", Static).update, said)
+            bring(self, lambda: self.query_one("#progress-line", Static).update(said))
         finally:
             self._reading = False
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
 from textual import work
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.css.query import NoMatches
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static
@@ -17,8 +18,8 @@ from textual.worker import get_current_worker
 from common.errors import ArboretumError
 from tui.browsing import BrowsingRoom
 from tui.client import RunClient
-from tui.details import Detail
 from tui.keys import key
+from tui.late import bring
 from tui.launching import resume
 from tui.reader import News, Page
 from tui.room import Visit
@@ -28,6 +29,7 @@ from tui.widgets.detail import DetailPane
 from tui.widgets.family import FamilyView
 from tui.widgets.header import RunHeader
 from tui.widgets.lineage import LineageView
+from tui.widgets.tabs import BESIDE, tab_keys
 
 _WIDE = 120
 """Columns that the graph of the best lineage needs."""
@@ -63,10 +65,7 @@ class RunScreen(BrowsingRoom):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("p", "pause", "Pause", "Start nothing new; what runs ends. On a paused run: go on."),
         key("P", "pause_now", "Pause now", "Kill what runs; it is done again later.", show=False),
-        key("i", "tab('summary')", "Summary", "Show the summary.", show=False),
-        key("d", "tab('diff')", "Diff", "Show what it changed in its parent's source."),
-        key("t", "tab('tasks')", "Tasks", "Show its tasks beside its parent's.", show=False),
-        key("l", "tab('log')", "Log", "Show what was recorded of it.", show=False),
+        *tab_keys(BESIDE, shown=("diff",)),
         key("v", "graph", "Graph", "Draw the way from the seed to the best variant.", show=False),
     ]
 
@@ -115,10 +114,10 @@ class RunScreen(BrowsingRoom):
                 return
             if self._snapshot is None:
                 pages, best = client.tree.first(self.order)
-                self.app.call_from_thread(self._show_first, snapshot, pages, best)
+                bring(self, partial(self._show_first, snapshot, pages, best))
             else:
                 news = self._news(client, alive)
-                self.app.call_from_thread(self._show, snapshot, news)
+                bring(self, partial(self._show, snapshot, news))
         except ArboretumError as error:
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
         finally:
@@ -182,43 +181,37 @@ class RunScreen(BrowsingRoom):
                 path_line(self.view.forest.nodes, chosen), layout=False
             )
             self.titled()
-            self._read_detail(self.visit.client, chosen)
+            self._read_detail(chosen)
             if self.has_class("-graph"):
-                self._read_lineage(self.visit.client, self.view.best or chosen)
+                self._read_lineage(self.view.best or chosen)
 
     @work(thread=True, exclusive=True, group="detail")
-    def _read_detail(self, client: RunClient, chosen: str) -> None:
-        worker = get_current_worker()
-        detail = client.detail(chosen)
-        if not worker.is_cancelled and detail is not None:
-            self.app.call_from_thread(self._show_detail, detail)
+    def _read_detail(self, chosen: str) -> None:
+        def load(client: RunClient) -> Callable[[], None] | None:
+            detail = client.detail(chosen)
+            return None if detail is None else lambda: self.query_one(DetailPane).show(detail)
 
-    def _show_detail(self, detail: Detail) -> None:
-        try:
-            self.query_one(DetailPane).show(detail)
-        except NoMatches:
-            # The screen is being taken down; what was read for it comes too late.
-            return
+        self.read(load)
 
     def on_detail_pane_diff_wanted(self, event: DetailPane.DiffWanted) -> None:
         """Read a diff for the open tab."""
-        if self.visit.client is not None:
-            self._read_diff(self.visit.client, event.variant)
+        self._read_diff(event.variant)
 
     @work(thread=True, exclusive=True, group="diff")
-    def _read_diff(self, client: RunClient, variant: str) -> None:
-        worker = get_current_worker()
-        try:
+    def _read_diff(self, variant: str) -> None:
+        def load(client: RunClient) -> Callable[[], None]:
             text = client.diff(variant)
-        except ArboretumError as error:
-            text = error.message
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self.query_one(DetailPane).show_diff, variant, text)
+            return lambda: self.query_one(DetailPane).show_diff(variant, text)
+
+        self.read(load)
 
     @work(thread=True, exclusive=True, group="lineage")
-    def _read_lineage(self, client: RunClient, variant: str) -> None:
-        path = client.tree.lineage(variant)
-        self.app.call_from_thread(self.query_one(LineageView).show, path)
+    def _read_lineage(self, variant: str) -> None:
+        def load(client: RunClient) -> Callable[[], None]:
+            path = client.tree.lineage(variant)
+            return lambda: self.query_one(LineageView).show(path)
+
+        self.read(load)
 
     def action_tab(self, name: str) -> None:
         """Open a tab of the detail pane."""
@@ -254,7 +247,7 @@ class RunScreen(BrowsingRoom):
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
         else:
             self.app.call_from_thread(tell, self.app, said)
-            self.app.call_from_thread(self.refresh_now)
+            bring(self, self.refresh_now)
 
     @work(thread=True, group="launch", exit_on_error=False)
     def _resume(self) -> None:

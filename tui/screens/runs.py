@@ -16,6 +16,7 @@ from textual.widgets import DataTable, Footer, Static
 
 from tui.format import interval
 from tui.keys import key
+from tui.late import bring
 from tui.overview import Overview, RunLine
 from tui.states import GOOD, RUN_GLYPHS
 from tui.text import line, lines, plain
@@ -101,7 +102,7 @@ class RunsScreen(Screen[None]):
             rows = self._overview.read()
         finally:
             self._busy = False
-        self.app.call_from_thread(self._show, rows)
+        bring(self, lambda: self._show(rows))
 
     def _show(self, runs: list[RunLine]) -> None:
         self.set_class(not runs, "-empty")

@@ -9,12 +9,13 @@ from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import DataTable
-from textual.worker import get_current_worker
 
 from common.errors import ArboretumError
 from evolution.incidents import Incident
+from tui.client import RunClient
 from tui.halting import HaltingRoom
 from tui.keys import key
+from tui.late import bring
 from tui.room import Visit
 from tui.screens.ask import Ask
 from tui.text import tell
@@ -61,18 +62,14 @@ class SafetyScreen(HaltingRoom):
 
     @work(thread=True, exclusive=True, group="safety")
     def _look(self, force: bool) -> None:
-        worker = get_current_worker()
-        try:
-            client = self.visit.open()
+        def look(client: RunClient) -> Callable[[], None] | None:
             seen = client.now()
             if seen == self._seen and not force:
-                return
+                return None
             incidents = client.incidents()
-        except ArboretumError as error:
-            self.app.call_from_thread(tell, self.app, error.message, failed=True)
-            return
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._show, incidents, seen)
+            return lambda: self._show(incidents, seen)
+
+        self.read(look)
 
     def _show(self, incidents: list[Incident], seen: tuple[object, ...]) -> None:
         self._incidents, self._seen = incidents, seen
@@ -138,7 +135,7 @@ class SafetyScreen(HaltingRoom):
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
         else:
             self.app.call_from_thread(tell, self.app, said)
-            self.app.call_from_thread(self._look, force=True)
+            bring(self, lambda: self._look(force=True))
 
 
 def _not_empty(text: str) -> str:

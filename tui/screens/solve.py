@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,10 +12,12 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import ContentSwitcher, Footer, Static
+from textual.worker import get_current_worker
 
 from common.errors import ArboretumError
 from evolution.solve import Request, Solution, Solver
 from tui.keys import key
+from tui.late import bring
 from tui.solving import prepare, save_patch
 from tui.states import BAD, GOOD
 from tui.text import line, plain, tell
@@ -80,12 +83,14 @@ class SolveScreen(Screen[None]):
         try:
             request = prepare(self._agent, self._runs_root, event.wanted)
             solver = Solver(request)
-            self.app.call_from_thread(self._watch, solver, request)
+            bring(self, partial(self._watch, solver, request))
+            if get_current_worker().is_cancelled:
+                return
             found = solver.run()
         except ArboretumError as error:
-            self.app.call_from_thread(self._end, f"{error.message} {error.hint}", None)
+            bring(self, partial(self._end, f"{error.message} {error.hint}", None))
         else:
-            self.app.call_from_thread(self._end, found.reason, found)
+            bring(self, partial(self._end, found.reason, found))
 
     def _watch(self, solver: Solver, request: Request) -> None:
         self._solver, self._solution = solver, None
@@ -100,8 +105,6 @@ class SolveScreen(Screen[None]):
             self.query_one(ActionsView).show(self._solver.progress())
 
     def _end(self, reason: str, found: Solution | None) -> None:
-        if not self.is_attached:
-            return
         self._look()
         if self._clock is not None:
             self._clock.pause()

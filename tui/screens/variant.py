@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from rich.text import Text
 from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.widgets import Static, TabbedContent
-from textual.worker import get_current_worker
+from textual.widgets import Static
 
 from archive.records import Evaluation, Expansion
-from common.errors import ArboretumError
 from tui.client import RunClient
 from tui.details import Detail
 from tui.format import interval
@@ -21,8 +19,12 @@ from tui.halting import HaltingRoom
 from tui.keys import key
 from tui.room import Visit
 from tui.screens.ask import Ask
-from tui.text import line, plain, tell
-from tui.widgets.variant import VariantPane
+from tui.text import line, plain
+from tui.widgets.diff import DiffView
+from tui.widgets.provenance import ProvenanceView
+from tui.widgets.source import SourceView
+from tui.widgets.steps import StepsView
+from tui.widgets.tabs import TABS, TabsPane, tab_keys
 
 
 class VariantScreen(HaltingRoom):
@@ -35,14 +37,7 @@ class VariantScreen(HaltingRoom):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "app.go('family')", "Family", "Go back to the family tree."),
-        key("i", "tab('summary')", "Summary", "Show the summary.", show=False),
-        key("d", "tab('diff')", "Diff", "Show what it changed."),
-        key("f", "tab('source')", "Files", "Show its source, file by file."),
-        key("t", "tab('tasks')", "Tasks", "Show its tasks beside its parent's."),
-        key("w", "tab('steps')", "Steps", "Show what it said and did, step by step."),
-        key("l", "tab('log')", "Log", "Show what was recorded of it.", show=False),
-        key("e", "tab('resources')", "Costs", "Show what it has used.", show=False),
-        key("v", "tab('provenance')", "Origin", "Show where it comes from.", show=False),
+        *tab_keys(TABS, shown=("diff", "source", "tasks", "steps")),
         key("a", "against", "Against", "Take the diff against another variant.", show=False),
         key("comma", "piece(-1)", "Before", "The transcript before.", show=False),
         key("full_stop", "piece(1)", "Next", "The next transcript.", show=False),
@@ -61,7 +56,7 @@ class VariantScreen(HaltingRoom):
 
     def body(self) -> list[Widget]:
         """Return the line of who it is, and the tabs."""
-        return [Static(plain("Choose a variant in the tree."), id="who"), VariantPane()]
+        return [Static(plain("Choose a variant in the tree."), id="who"), TabsPane(TABS)]
 
     def refresh_now(self, *, force: bool = False) -> None:
         """Read the chosen variant, unless nothing happened."""
@@ -69,8 +64,6 @@ class VariantScreen(HaltingRoom):
 
     @work(thread=True, exclusive=True, group="variant")
     def _look(self, chosen: str | None, force: bool) -> None:
-        worker = get_current_worker()
-
         def look(client: RunClient) -> Callable[[], None] | None:
             variant = chosen or client.tree.best() or "v0000"
             seen = (variant, *client.now())
@@ -79,7 +72,7 @@ class VariantScreen(HaltingRoom):
             detail = client.detail(variant)
             return None if detail is None else lambda: self._show(detail, seen)
 
-        self._read(look, lambda: worker.is_cancelled)
+        self.read(look)
 
     def _show(self, detail: Detail, seen: tuple[object, ...]) -> None:
         if self._detail is None or self._detail.node.id != detail.node.id:
@@ -98,64 +91,61 @@ class VariantScreen(HaltingRoom):
         """Read what the open tab shows, where that is not there already."""
         if self._detail is None:
             return
-        tab = self.query_one(TabbedContent).active
-        pane = self.query_one(VariantPane)
-        wanted: object = self._detail
+        pane = self.query_one(TabsPane)
+        tab, wanted = pane.open_tab, cast("object", self._detail)
         if tab == "diff":
             wanted = (self._detail.node.id, self._against)
         elif tab in {"source", "provenance"}:
             wanted = self._detail.node.id
         if self._filled.get(tab) == wanted:
             return
-        self._filled[tab] = wanted
-        if tab in {"diff", "source", "steps", "provenance"}:
-            if tab == "diff":
-                pane.wait_for_diff()
-            self._fill_from_files(tab, self._detail, self._against, self._piece)
-        else:
-            pane.show(tab, self._detail)
+        if pane.show_detail(tab, self._detail):
+            self._filled[tab] = wanted
+            return
+        if tab == "diff":
+            pane.view(DiffView).wait()
+        self._fill_from_files(tab, wanted, self._detail, self._against, self._piece)
 
     @work(thread=True, exclusive=True, group="tab")
-    def _fill_from_files(self, tab: str, detail: Detail, against: str | None, piece: int) -> None:
-        worker, pane, name = get_current_worker(), self.query_one(VariantPane), detail.node.id
-
-        def read(client: RunClient) -> Callable[[], None]:
-            if tab == "diff":
-                diff = client.diff(name, against)
-                return lambda: pane.show_diff(diff)
-            if tab == "source":
-                files = client.files(name)
-                return lambda: pane.show_source(files)
-            if tab == "provenance":
-                told = client.provenance(detail)
-                return lambda: pane.show_provenance(told)
-            pieces = pieces_of(detail)
-            if not pieces:
-                return lambda: pane.show_steps("No work is recorded.", [])
-            row = pieces[piece % len(pieces)]
-            steps = client.steps(row)
-            title = f"{piece % len(pieces) + 1} of {len(pieces)}: {title_of(row)}   (, . others)"
-            return lambda: pane.show_steps(title, steps)
-
-        self._read(read, lambda: worker.is_cancelled)
-
-    def _read(
-        self,
-        read: Callable[[RunClient], Callable[[], None] | None],
-        cancelled: Callable[[], bool],
+    def _fill_from_files(
+        self, tab: str, wanted: object, detail: Detail, against: str | None, piece: int
     ) -> None:
-        """Read in this thread and show in the console's."""
-        try:
-            show = read(self.visit.open())
-        except ArboretumError as error:
-            self.app.call_from_thread(tell, self.app, error.message, failed=True)
-            return
-        if show is not None and not cancelled():
-            self.app.call_from_thread(show)
+        def load(client: RunClient) -> Callable[[], None]:
+            show = self._from_files(client, tab, detail, against, piece)
+
+            def shown() -> None:
+                self._filled[tab] = wanted
+                show()
+
+            return shown
+
+        self.read(load)
+
+    def _from_files(
+        self, client: RunClient, tab: str, detail: Detail, against: str | None, piece: int
+    ) -> Callable[[], None]:
+        """Read what a tab shows; return what then shows it."""
+        pane, name = self.query_one(TabsPane), detail.node.id
+        if tab == "diff":
+            diff = client.diff(name, against)
+            return lambda: pane.view(DiffView).show(diff)
+        if tab == "source":
+            files = client.files(name)
+            return lambda: pane.view(SourceView).show(files)
+        if tab == "provenance":
+            told = client.provenance(detail)
+            return lambda: pane.view(ProvenanceView).show(told)
+        pieces = pieces_of(detail)
+        if not pieces:
+            return lambda: pane.view(StepsView).show("No work is recorded.", [])
+        row = pieces[piece % len(pieces)]
+        steps = client.steps(row)
+        title = f"{piece % len(pieces) + 1} of {len(pieces)}: {title_of(row)}   (, . others)"
+        return lambda: pane.view(StepsView).show(title, steps)
 
     def action_tab(self, name: str) -> None:
         """Open a tab."""
-        self.query_one(TabbedContent).active = name
+        self.query_one(TabsPane).open(name)
 
     def action_against(self) -> None:
         """Ask which variant the diff is taken against."""

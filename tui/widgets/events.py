@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from tui.details import LogLine
+from tui.details import Detail, LogLine
 from tui.format import clock
 from tui.text import line, lines, plain
 
@@ -27,8 +27,9 @@ class EventsView(VerticalScroll):
         """Make the one block of lines."""
         yield Static(plain(""), id="log-lines")
 
-    def show(self, events: Sequence[LogLine]) -> None:
-        """Show events, oldest first, unless they are there already."""
+    def show(self, detail: Detail) -> None:
+        """Show a node's events, oldest first, unless they are there already."""
+        events = detail.log
         if events == self._events:
             return
         self._events = events
