@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from random import Random
@@ -14,6 +14,9 @@ from evaluator.statistics import lower_bound
 from evolution.config import RunConfig
 from evolution.staging import Tasks, admissions, stage_one_settled
 from evolution.standing import Standing
+
+ENOUGH = 0.9
+"""Share of the most rewards of any living variant that one needs to be the best."""
 
 
 @dataclass(frozen=True)
@@ -123,14 +126,22 @@ def _without_budget(standing: Standing, spent: Mapping[str, str]) -> set[str]:
 
 
 def choose_best(standing: Standing) -> str | None:
-    """Return the living variant with the best lower bound on ``select``; the oldest of equals.
+    """Return the living variant with the best lower bound on ``select``; the oldest of equals."""
+    return leader((v.id, [*standing.rewards(v.id, "select").values()]) for v in standing.alive)
+
+
+def leader(measured: Iterable[tuple[str, Sequence[float]]]) -> str | None:
+    """Return which of some variants has the best lower bound; the oldest of equals.
 
     Only variants measured on nearly as many tasks as any other compete: on fewer, a score may be
     high because the tasks were easy.
+
+    Args:
+        measured: Ids, each with a reward for every task.
     """
-    scored = [(v.id, list(standing.rewards(v.id, "select").values())) for v in standing.alive]
-    enough = 0.9 * max((len(rewards) for _, rewards in scored), default=0)
-    bounds = [(lower_bound(r), name) for name, r in scored if r and len(r) >= enough]
+    scored = list(measured)
+    enough = ENOUGH * max((len(rewards) for _, rewards in scored), default=0)
+    bounds = [(lower_bound(r), name) for name, r in scored if len(r) and len(r) >= enough]
     return min(bounds, key=lambda pair: (-pair[0], by_age(pair[1])))[1] if bounds else None
 
 

@@ -10,7 +10,7 @@ from archive.conditions import Condition
 from archive.family import Member
 from archive.ledger import Ledger
 from evaluator.statistics import Score, lower_bound, score
-from evolution.scheduler import choose_best
+from evolution.scheduler import ENOUGH, choose_best
 from evolution.standing import Standing
 from tui.snapshot import Node, node_of
 
@@ -18,7 +18,6 @@ PAGE = 200
 """Children read at once."""
 _SMALL = 300
 """A tree of as many nodes is opened whole; a larger one along the way to its best variant."""
-_NEARLY_ALL = 0.9
 _FINALISTS = 5
 
 
@@ -155,7 +154,7 @@ class TreeReader:
         at, rested_on, best = self._best
         if at == seq:
             return best
-        standings = self._family.standings(_NEARLY_ALL)
+        standings = self._family.standings(ENOUGH)
         bounds = ((_low(n, total), name) for total, n, name in standings)
         names = tuple(name for _, name in sorted(bounds, reverse=True)[:_FINALISTS])
         rows = [self._ledger.evaluations(name) for name in names]

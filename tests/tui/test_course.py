@@ -73,39 +73,53 @@ def test_a_reader_that_is_stopped_goes_on_later(grove: Grove) -> None:
     assert next(iter(reader.read(going_on=lambda: True)))[0].now.evaluations == 58
 
 
-Rewards = st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0.0, 0.5, 1.0])), max_size=40)
+Rewards = st.lists(
+    st.tuples(st.integers(0, 4), st.integers(0, 20), st.sampled_from([0.0, 0.5, 1.0])), max_size=60
+)
+Out = st.sets(st.integers(0, 4), max_size=3)
 
 
-@settings(max_examples=60, deadline=None)
-@given(Rewards, st.sets(st.integers(0, 4), max_size=3))
-def test_the_champion_is_the_schedulers_best(rewards: list[Any], out: set[int]) -> None:
-    champion = Champion(Rates())
-    rows = []
-    for number, (variant, reward) in enumerate(rewards):
+@settings(max_examples=100, deadline=None)
+@given(Rewards, Out, Out, Out, st.integers(1, 2))
+def test_the_champion_is_the_schedulers_best(
+    rewards: list[Any], halted: set[int], held: set[int], released: set[int], trials: int
+) -> None:
+    champion = Champion(Rates(), trials)
+    rows: list[Evaluation] = []
+    for number in halted | held:
+        (champion.halt if number in halted else champion.hold)(f"v000{number}")
+    for variant, task, reward in rewards:
         name = f"v000{variant}"
-        champion.reward(name, reward)
-        started = Evaluation(name, f"t{number}", "select", 0, 1, 0.0)
-        rows.append(Evaluation(**{**vars(started), "outcome": Outcome.DONE, "reward": reward}))
-    most = {name: n for name, (_, n) in champion.sums.items()}
-    # The rule looks at the living alone; the fold keeps the most of all there were.
-    out = {n for n in out if most.get(f"v000{n}", 0) < max(most.values(), default=0)}
-    for number in out:
-        champion.confine(f"v000{number}", confined=True)
+        trial = sum((row.variant, row.task) == (name, f"t{task}") for row in rows)
+        if trial < trials:
+            champion.reward(name, f"t{task}", reward)
+            started = Evaluation(name, f"t{task}", "select", trial, 1, 0.0)
+            rows.append(Evaluation(**{**vars(started), "outcome": Outcome.DONE, "reward": reward}))
+        _ = champion.best  # asking in between changes nothing
+    for number in released:
+        champion.release(f"v000{number}")
     variants = [
-        Variant(f"v000{n}", None, "c", "t", "", 0.0, halted="x" if n in out else None)
+        Variant(
+            *(f"v000{n}", "v0000", "c", "t", "", 0.0),
+            halted="x" if n in halted else None,
+            quarantined="x" if n in held - released else None,
+        )
         for n in range(5)
     ]
-    assert champion.best == choose_best(Standing(variants, [], rows, attempts=3))
+    assert champion.best == choose_best(Standing(variants, [], rows, attempts=3, trials=trials))
 
 
 def test_a_released_variant_leads_again() -> None:
     champion = Champion(Rates())
-    champion.reward("v0000", 0.0)
-    champion.reward("v0001", 1.0)
-    champion.confine("v0001", confined=True)
+    champion.reward("v0000", "a", 0.0)
+    champion.reward("v0001", "a", 1.0)
+    champion.hold("v0001")
     assert champion.best == "v0000"
-    champion.confine("v0001", confined=False)
+    champion.release("v0001")
     assert champion.best == "v0001"
+    champion.halt("v0001")
+    champion.release("v0001")
+    assert champion.best == "v0000"
 
 
 def test_curves_keep_their_ends_and_a_bounded_number_of_points() -> None:

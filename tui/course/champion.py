@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from heapq import heappop, heappush
+from array import array
+from collections.abc import Sequence
+from heapq import heappop, heappush, merge, nsmallest
 
 from archive.records import by_age
 from evaluator.statistics import Score, lower_bound, score
+from evolution.scheduler import ENOUGH, leader
 
-_ENOUGH = 0.9
-"""Share of the most rewards of any variant that one needs to lead; as in ``choose_best``."""
+_FINALISTS = 5
+"""Variants that the scheduler's rule is asked about: the best by sum and number of rewards."""
 
 
 class Rates:
@@ -33,52 +36,94 @@ class Rates:
         return self._bounds[known]
 
 
-class Champion:
-    """The living variant with the best lower bound on ``select``, by the rule of the scheduler.
+Entry = tuple[float, tuple[int, str], str, float]
+"""Its bound turned round, its age, its id, and the sum of its rewards when it was entered."""
 
-    Taking a reward costs the logarithm of the number of variants.
+
+class Champion:
+    """The living variant that the scheduler would choose, without asking it about all of them.
+
+    Variants stand in a heap for each number of tasks. Taking a reward costs the logarithm of the
+    number of variants; asking for the best costs a look at the tops of the heaps.
+
+    Args:
+        rates: Shared with whoever asks for scores.
+        trials: How often a task is measured; its reward is the mean.
     """
 
-    def __init__(self, rates: Rates) -> None:
+    def __init__(self, rates: Rates, trials: int = 1) -> None:
         self._rates = rates
-        self.sums: dict[str, tuple[float, int]] = {}
-        """From a variant to the sum and the number of its ``select`` rewards."""
-        self._out: set[str] = set()
-        self._most = 0
-        self._heap: list[tuple[float, tuple[int, str], str, int]] = []
+        self._trials = trials
+        self._rewards: dict[str, array[float]] = {}
+        self._places: dict[tuple[str, str], tuple[int, int]] = {}
+        self._halted: set[str] = set()
+        self._held: set[str] = set()
+        self._levels: dict[int, list[Entry]] = {}
 
-    def reward(self, variant: str, reward: float) -> None:
+    def known(self, variant: str) -> tuple[float, int]:
+        """Return the sum and the number of a variant's ``select`` rewards, one for each task."""
+        rewards = self._rewards.get(variant, ())
+        return sum(rewards), len(rewards)
+
+    def reward(self, variant: str, task: str, reward: float) -> None:
         """Take one more reward."""
-        total, n = self.sums.get(variant, (0.0, 0))
-        self.sums[variant] = (total + reward, n + 1)
-        self._most = max(self._most, n + 1)
+        rewards = self._rewards.setdefault(variant, array("d"))
+        at, times = self._places.get((variant, task), (len(rewards), 0))
+        if times:
+            rewards[at] += (reward - rewards[at]) / (times + 1)
+        else:
+            rewards.append(reward)
+        if self._trials > 1:
+            self._places[variant, task] = at, times + 1
         self._enter(variant)
 
-    def confine(self, variant: str, *, confined: bool) -> None:
-        """Take a variant out of the contest, or let it in again."""
-        if confined:
-            self._out |= {variant}
-        else:
-            self._out -= {variant}
-            if variant in self.sums:
-                self._enter(variant)
+    def halt(self, variant: str) -> None:
+        """Take a variant out of the contest for good."""
+        self._halted.add(variant)
+
+    def hold(self, variant: str) -> None:
+        """Take a variant out of the contest until it is released."""
+        self._held.add(variant)
+
+    def release(self, variant: str) -> None:
+        """Let a variant in again."""
+        self._held.discard(variant)
+        if variant in self._rewards:
+            self._enter(variant)
 
     @property
     def best(self) -> str | None:
-        """The leader."""
-        while self._heap:
-            _, _, variant, n = self._heap[0]
-            fresh = self.sums[variant][1] == n and n >= _ENOUGH * self._most
-            if fresh and variant not in self._out:
-                return variant
-            heappop(self._heap)
-        return None
+        """The leader, by the scheduler's own rule among the few best."""
+        levels = [n for n in sorted(self._levels, reverse=True) if self._tops(n)]
+        near = [self._tops(n) for n in levels if n >= ENOUGH * levels[0]]
+        # One of those measured most is among them: it says how many tasks are enough.
+        seen = nsmallest(_FINALISTS, merge(*near)) + (near[0][:1] if near else [])
+        return leader((name, self._rewards[name]) for name in {one[2] for one in seen})
+
+    def _tops(self, n: int) -> list[Entry]:
+        """Return the best of those with ``n`` rewards; what is out of date is dropped."""
+        heap, tops = self._levels[n], dict[str, Entry]()
+        while heap and len(tops) < _FINALISTS:
+            one = heappop(heap)
+            if self._is_current(one, n):
+                tops[one[2]] = one
+        for one in tops.values():
+            heappush(heap, one)
+        if not heap:
+            del self._levels[n]
+        return list(tops.values())
+
+    def _is_current(self, one: Entry, n: int) -> bool:
+        _, _, variant, total = one
+        free = variant not in self._halted and variant not in self._held
+        return free and self.known(variant) == (total, n)
 
     def _enter(self, variant: str) -> None:
-        total, n = self.sums[variant]
-        heappush(self._heap, (-self._rates.bound(total, n), by_age(variant), variant, n))
+        total, n = self.known(variant)
+        entry = (-self._rates.bound(total, n), by_age(variant), variant, total)
+        heappush(self._levels.setdefault(n, []), entry)
 
 
-def _spread(total: float, n: int) -> list[float]:
-    """Return ``n`` rewards with this sum; the posterior knows no more of them."""
+def _spread(total: float, n: int) -> Sequence[float]:
+    """Return ``n`` rewards with this sum; the posterior of passes and failures knows no more."""
     return [min(total / n, 1.0)] * n if n else []

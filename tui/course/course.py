@@ -78,11 +78,11 @@ class Course:
 class CourseFold:
     """Takes each event once, in order; a reward costs about ten microseconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, trials: int = 1) -> None:
         self.seq = 0
         self._clock = Clock()
         self._rates = Rates()
-        self._champion = Champion(self._rates)
+        self._champion = Champion(self._rates, trials)
         self._grid = Grid()
         self._points: list[Point] = []
         self._stride = 1
@@ -144,8 +144,8 @@ class CourseFold:
         self._variants += 1
 
     def _confined(self, event: Event) -> None:
-        confined = event.kind != "variant_released"
-        self._champion.confine(str(event.variant), confined=confined)
+        deed = {"variant_halted": self._champion.halt, "variant_quarantined": self._champion.hold}
+        deed.get(event.kind, self._champion.release)(str(event.variant))
 
     def _started(self, event: Event) -> None:
         self._running[_work(event)] = float(event.data.get("started") or event.at)
@@ -171,21 +171,21 @@ class CourseFold:
             total, held = self._holdout.get(variant, (0.0, 0))
             self._holdout[variant] = (total + reward, held + 1)
         elif split == "select":
-            self._selected(variant, float(reward))
+            self._selected(variant, str(event.data.get("task")), float(reward))
         if self._evaluations % self._stride == 0:
             self._points.append(self._point(self._clock.seconds(event.at)))
             if len(self._points) >= 2 * _POINTS:
                 self._points = self._points[1::2]
                 self._stride *= 2
 
-    def _selected(self, variant: str, reward: float) -> None:
-        before = self._champion.sums.get(variant)
-        self._champion.reward(variant, reward)
+    def _selected(self, variant: str, task: str, reward: float) -> None:
+        before = self._champion.known(variant)
+        self._champion.reward(variant, task, reward)
         total, squares, count = self._means
-        if before is not None:
+        if before[1]:
             old = self._rates.score(*before).mean or 0.0
             total, squares, count = total - old, squares - old * old, count - 1
-        mean = self._rates.score(*self._champion.sums[variant]).mean or 0.0
+        mean = self._rates.score(*self._champion.known(variant)).mean or 0.0
         self._means = (total + mean, squares + mean * mean, count + 1)
         n, calls, tokens = self._use[variant]
         self._grid.put(variant, calls / n, tokens / max(calls, 1), mean)
@@ -215,7 +215,7 @@ class CourseFold:
             evaluations=self._evaluations,
             cost_usd=self._cost,
             tokens=self._tokens,
-            best=self._rates.score(*self._champion.sums[best]) if best else None,
+            best=self._rates.score(*self._champion.known(best)) if best else None,
             mean=mean,
             low=max((mean or 0.0) - error, 0.0),
             high=min((mean or 0.0) + error, 1.0),
@@ -225,7 +225,7 @@ class CourseFold:
         return tuple(
             Held(
                 variant,
-                self._rates.score(*self._champion.sums.get(variant, (0.0, 0))),
+                self._rates.score(*self._champion.known(variant)),
                 self._rates.score(*sums),
             )
             for variant, sums in self._holdout.items()

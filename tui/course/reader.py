@@ -20,7 +20,7 @@ class CourseReader:
 
     def __init__(self, folder: Path) -> None:
         self._folder = RunFolder(folder)
-        self._fold = CourseFold()
+        self._fold: CourseFold | None = None
         self._told: tuple[int, bool] | None = None
 
     def config(self) -> RunConfig:
@@ -42,20 +42,21 @@ class CourseReader:
             happened since the last time.
 
         Raises:
-            ArboretumError: The ledger cannot be read.
+            ArboretumError: The settings or the ledger cannot be read.
         """
+        fold = self._fold = self._fold or CourseFold(self.config().trials)
         alive, shown = self._folder.engine_alive(), time.monotonic()
         with Ledger(self._folder.ledger, readonly=True) as ledger:
             last = ledger.last_seq()
             if (last, alive) == self._told and not alive:
                 return
-            while page := ledger.events(after=self._fold.seq, limit=_PAGE):
+            while page := ledger.events(after=fold.seq, limit=_PAGE):
                 for event in page:
-                    self._fold.take(event)
+                    fold.take(event)
                 if not going_on():
                     return
                 if time.monotonic() - shown > _SHOW_SECONDS:
                     shown = time.monotonic()
-                    yield self._fold.course(time.time(), alive=alive), last - self._fold.seq
-        self._told = (self._fold.seq, alive)
-        yield self._fold.course(time.time(), alive=alive), 0
+                    yield fold.course(time.time(), alive=alive), last - fold.seq
+        self._told = (fold.seq, alive)
+        yield fold.course(time.time(), alive=alive), 0
