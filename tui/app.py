@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
@@ -15,6 +15,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from common.errors import ArboretumError
+from common.text import safe
 from evolution.run import free_name, open_run, runs_root
 from tui.keys import key
 from tui.launching import Launch, start
@@ -32,6 +33,8 @@ from tui.themes import HIGH_CONTRAST, THEMES
 
 _SETTLED = 0.5
 """Seconds until what was opened is there whole."""
+_PASTED = 10_000
+"""Characters taken of what is pasted."""
 
 
 class ArboretumApp(App[None]):
@@ -58,6 +61,12 @@ class ArboretumApp(App[None]):
         self._first = run
         self._visit: Visit | None = None
         self._rooms: dict[str, RoomScreen] = {}
+
+    async def on_event(self, event: events.Event) -> None:
+        """Clean what is pasted, for a field draws what stands in it as it is."""
+        if isinstance(event, events.Paste):
+            event.text = safe(event.text, limit=_PASTED, multiline=True)
+        await super().on_event(event)
 
     def on_mount(self) -> None:
         """Show the runs, and the one that was asked for."""
@@ -222,7 +231,7 @@ class ArboretumApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keep the app's keys out of forms and questions."""
-        if action in {"launch", "refresh", "help", "go"} and self.is_running and self.screen_stack:
+        if action in {"launch", "refresh", "go"} and self.is_running and self.screen_stack:
             there = action != "go" or parameters[0] in {"runs", *SCREENS}
             return there and not self.screen.is_modal
         if action in {"check_out", "solve"}:

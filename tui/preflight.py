@@ -37,11 +37,13 @@ def settings_check(launch: Launch) -> Check:
     from cli.evolve import duration
     from evolution.config import resolve_config
     from evolution.launch import check
+    from evolution.run import check_name
 
     given = {name.replace("-", "_"): value.strip() or None for name, value in launch.values.items()}
     given |= {"max_cost_usd": given.pop("max_cost", None)}
     try:
         seconds = duration(given.pop("max_time", None))
+        check_name(launch.run.strip())
         check(resolve_config(**given, max_seconds=seconds))
     except ArboretumError as error:
         return Check("settings", "missing", error.message, error.hint)

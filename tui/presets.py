@@ -13,6 +13,8 @@ class Preset(NamedTuple):
     word: str
     values: Mapping[str, str]
     tip: str
+    field: str = ""
+    """The option that only the operator can complete; the cursor goes there."""
 
 
 _LONG = {"policy": "dgm", "workers": "4", "max-variants": "50"}
@@ -36,14 +38,16 @@ PRESETS = (
     Preset(
         "polyglot",
         "Aider polyglot",
-        {"benchmark": "polyglot:PATH", **_LONG, "max-cost": "50"},
-        "Exercises in six languages; PATH is a copy of the benchmark. Name a model.",
+        {"benchmark": "polyglot:", **_LONG, "max-cost": "50"},
+        "Exercises in six languages. Type your copy's folder after polyglot: and name a model.",
+        "benchmark",
     ),
     Preset(
         "swebench",
         "SWE-bench",
-        {"benchmark": "swebench:PATH", **_LONG, "max-cost": "100"},
-        "Issues of real projects; PATH is a file or the name of the data set. Name a model.",
+        {"benchmark": "swebench:", **_LONG, "max-cost": "100"},
+        "Issues of real projects. Type a file or a data set after swebench: and name a model.",
+        "benchmark",
     ),
     Preset(
         "mltrain",

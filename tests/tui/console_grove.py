@@ -64,6 +64,8 @@ class Grove:
         self.engine = self.folder.lock()
         self.engine.__enter__()
         self.sources: dict[str, str] = {}
+        self.beside: dict[str, File] = {}
+        """Files of every variant besides the one that changes."""
 
     def close(self) -> None:
         self.engine.__exit__(None, None, None)
@@ -108,7 +110,7 @@ class Grove:
 
     def _commit(self, name: str, parent: str | None, source: str, summary: str) -> Variant:
         self.sources[name] = source
-        tree = {"coding_agent/output.py": File(source.encode())}
+        tree = {"coding_agent/output.py": File(source.encode()), **self.beside}
         commit = self.store.commit(name, tree, parent=parent, message=summary, trailers={})
         return Variant(name, parent, commit.commit, commit.tree, summary, 1_790_000_000.0)
 

@@ -3,25 +3,37 @@ from __future__ import annotations
 import ast
 import json
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from textual.widgets import Input
+from textual.command import CommandPalette
+from textual.events import Paste
+from textual.widgets import ContentSwitcher, Input
 
 import tui
 from archive.records import Evaluation, Outcome
+from common.files import File
 from evolution.run import transcript_of
+from evolution.solve import Progress
+from gateway.api import Usage
 from gateway.record import transcript_files
-from tests.tui.console_eyes import opened, until
+from tests.tui.console_eyes import opened, says, until
 from tests.tui.console_grove import Grove
+from tests.tui.console_live import Boxes
+from tests.tui.console_tour import all_screens, tour
 from tui.app import ArboretumApp
 from tui.screens.ask import Ask
+from tui.screens.checkout import CheckoutScreen
 from tui.screens.confirm import ConfirmHalt
-from tui.screens.variant import VariantScreen
+from tui.screens.launch import LaunchScreen
+from tui.screens.solve import SolveScreen
 from tui.text import block, code, diff, line, plain, tell
+from tui.widgets.actions import ActionsView
 from tui.widgets.detail import DetailPane
+from tui.widgets.diff import DiffView
 
 PAYLOADS = [
     "[/x]",
@@ -67,7 +79,7 @@ def infest(grove: Grove) -> list[str]:
     return [*ids, "v0002"]
 
 
-async def test_hostile_text_is_harmless_on_every_screen(runs_root: Path) -> None:
+async def test_hostile_text_is_harmless_in_every_row_and_tab(runs_root: Path) -> None:
     grove = Grove(runs_root / "demo")
     ids = infest(grove)
     app = ArboretumApp(runs_root, "demo")
@@ -83,46 +95,74 @@ async def test_hostile_text_is_harmless_on_every_screen(runs_root: Path) -> None
         tell(app, " ".join(PAYLOADS))
         await pilot.press("ctrl+x")
         await until(pilot, lambda: isinstance(app.screen, ConfirmHalt))
-        app.screen.query_one("#reason", Input).value = " ".join(PAYLOADS)
-        await pilot.pause()
+        await paste(app.screen.query_one("#reason", Input), pilot)
         check(app)
         assert app.is_running
     grove.close()
 
 
-async def test_hostile_text_is_harmless_in_every_room(runs_root: Path) -> None:
+async def test_hostile_text_is_harmless_on_every_screen_and_dialog(runs_root: Path) -> None:
     grove = Grove(runs_root / "demo")
+    grove.beside = {f"coding_agent/{name}": File(b"") for name in ("[b]x.py", "[@click=app.quit]")}
     ids = infest(grove)
     for payload in PAYLOADS:
         grove.ledger.note("alert", variant="v0000", rule="network", level="warn", line=payload)
         grove.ledger.quarantine("v0000", payload, "overseer@here")
         grove.ledger.release("v0000", payload, "me@here")
-    row = grove.ledger.evaluations("v0001")[0]
+    row = grove.ledger.evaluations("v0000")[0]
     converse(grove, row, PAYLOADS)
+    boxes = Boxes(grove.folder)
+    boxes.say(row, *PAYLOADS)
+    boxes.run("b1", "solve", replace(row, task=" ".join(PAYLOADS)))
+    (runs_root / "broken").mkdir()
+    (runs_root / "broken/config.toml").write_text("[/x]")
+    (runs_root / "broken/ledger.db").write_text("[@click=app.quit]")
     app = ArboretumApp(runs_root, "demo")
-    async with app.run_test(size=(140, 45)) as pilot:
-        await opened(pilot, ids[0])
-        await pilot.press("m", "3")
-        await until(pilot, lambda: isinstance(app.screen, VariantScreen))
-        for key in ("i", "d", "f", "t", "w", "full_stop", "full_stop", "space", "l", "e", "v"):
-            await pilot.press(key)
-            await settled(pilot)
-            check(app)
-        for variant in ids[1:3]:
-            await pilot.press("2")
-            await opened(pilot, variant)
-            for key in ("6", "d", "7", "down", "h"):
-                await pilot.press(key)
-                await settled(pilot)
+    visited = set()
+    with boxes.served():
+        async with app.run_test(size=(140, 45)) as pilot:
+            async for place in tour(pilot, "v0000"):
+                visited |= {place.split()[0]}
                 check(app)
-        await pilot.press("2", "f")
-        await until(pilot, lambda: isinstance(app.screen, Ask))
-        app.screen.query_one(Input).value = "[@click=app.quit]:x"
-        await pilot.press("enter")
-        await settled(pilot)
-        check(app)
-        assert app.is_running
+                await defile(app, pilot)
+                check(app)
+            assert app.is_running
+            for variant in ids[1:3]:
+                app.open_run("demo")
+                await opened(pilot, variant)
+                for key in ("3", "d", "6", "d"):
+                    await pilot.press(key)
+                    await settled(pilot)
+                    check(app)
+            assert app.is_running
+    assert all_screens() <= visited
     grove.close()
+
+
+async def defile(app: ArboretumApp, pilot: Any) -> None:
+    """Type every payload where one can type, and have an agent say it where one is watched."""
+    said = " ".join(PAYLOADS)
+    if isinstance(app.screen, Ask | CheckoutScreen | LaunchScreen | SolveScreen | CommandPalette):
+        for field in app.screen.query(Input):
+            await paste(field, pilot, "[@click=app.quit]:x")
+    if isinstance(app.screen, Ask):
+        await pilot.press("enter")
+    elif isinstance(app.screen, SolveScreen):
+        now = Progress(said, Usage(1), 1.0, tuple(PAYLOADS), tuple(PAYLOADS))
+        app.screen.query_one(ActionsView).show(now)
+        await pilot.pause()
+        check(app)
+        app.screen.query_one(ContentSwitcher).current = "patch"
+        app.screen.query_one(DiffView).show("\n".join(f"+{payload}" for payload in PAYLOADS))
+        await pilot.press("enter")
+        await until(pilot, says(app, "There is no folder"))
+    elif isinstance(app.screen, CheckoutScreen):
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+    elif isinstance(app.screen, LaunchScreen):
+        await pilot.press("enter")
+        await until(pilot, says(app, "✗ fail settings"))
+    await pilot.pause()
 
 
 def converse(grove: Grove, row: Evaluation, payloads: list[str]) -> None:
@@ -140,6 +180,15 @@ def converse(grove: Grove, row: Evaluation, payloads: list[str]) -> None:
         reply_with_call = {**reply, "tool_calls": [call]}
         lines.append({"type": "call", "messages": [told], "reply": reply_with_call, **facts})
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+
+
+async def paste(field: Input, pilot: Any, first: str = "") -> None:
+    field.value = ""
+    field.focus()
+    for text in [first, *PAYLOADS]:
+        pilot.app.post_message(Paste(text))
+    await pilot.pause()
+    assert "evil" in field.value
 
 
 async def settled(pilot: Any) -> None:

@@ -79,11 +79,11 @@ class Champion:
 
     def halt(self, variant: str) -> None:
         """Take a variant out of the contest for good."""
-        self._halted.add(variant)
+        self._halted |= {variant}
 
     def hold(self, variant: str) -> None:
         """Take a variant out of the contest until it is released."""
-        self._held.add(variant)
+        self._held |= {variant}
 
     def release(self, variant: str) -> None:
         """Let a variant in again."""

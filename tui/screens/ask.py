@@ -25,6 +25,7 @@ class Ask(Dialog[str | None]):
         check: Says what is wrong with an answer; an empty string lets it pass.
     """
 
+    HELP = "Enter answers, Escape leaves everything as it is. What is wrong is told below."
     DEFAULT_CSS = """
     Ask { align: center middle; }
     Ask > Vertical { width: 76; max-width: 95%; height: auto; padding: 1 2;

@@ -25,6 +25,7 @@ from tui.widgets.fileplan import FilePlan
 class CheckoutScreen(Dialog[str | None]):
     """The dry run of a checkout; the answer is what was done, or ``None``."""
 
+    HELP = "A variant as an agent of its own, in a folder that does not exist yet."
     DEFAULT_CSS = """
     CheckoutScreen { align: center middle; }
     CheckoutScreen > Vertical {

@@ -21,6 +21,10 @@ from tui.widgets.compare import ComparePane
 class CompareScreen(RoomScreen):
     """The chosen variant against the marked one, or where none is marked against its parent."""
 
+    HELP = (
+        "Two variants beside each other. Won and lost are tasks on which the second did better or "
+        "worse; p is how likely as many would be by chance between equals."
+    )
     ROOM = "compare"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "app.go('family')", "Family", "Go back to the family tree."),

@@ -17,6 +17,10 @@ from tui.text import plain
 class ConfirmHalt(Dialog[str | None]):
     """Ask whether to halt; the answer is the reason, or ``None`` for Cancel."""
 
+    HELP = (
+        "A halt goes past the engine: it is written down, and boxes are killed by their label. "
+        "Nothing happens until you press Halt. The reason is kept with your name."
+    )
     DEFAULT_CSS = """
     ConfirmHalt { align: center middle; }
     ConfirmHalt > Vertical {

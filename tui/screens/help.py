@@ -56,9 +56,17 @@ class HelpScreen(ModalScreen[None]):
 
 
 def help_of(widget: Widget | None) -> str:
-    """Return what the focused widget says of itself, or else what is around it."""
-    above = widget.ancestors_with_self if widget is not None else []
-    return next((one.HELP for one in above if isinstance(one, Widget) and one.HELP), "")
+    """Return what a field is for, and what it or else the widget around it says of itself."""
+    if widget is None:
+        return ""
+    above = (one for one in widget.ancestors_with_self if isinstance(one, Widget))
+    said = next((one.HELP for one in above if one.HELP), "")
+    return f"{sentence(str(widget.tooltip))} {said}" if widget.tooltip is not None else said
+
+
+def sentence(words: str) -> str:
+    """Return a hint as a sentence."""
+    return f"{words[:1].upper()}{words[1:].rstrip('.')}."
 
 
 def key_list(bindings: Sequence[tuple[str, Binding]]) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 from textual import work
@@ -14,8 +15,9 @@ from textual.worker import get_current_worker
 
 from tui.dialog import Dialog
 from tui.keys import key
+from tui.late import bring
 from tui.launching import Launch
-from tui.preflight import machine_checks, settings_check
+from tui.preflight import Check, machine_checks, settings_check
 from tui.presets import PRESETS
 from tui.text import line, plain, tell
 from tui.widgets.preflight import PreflightView
@@ -40,6 +42,10 @@ _CALM_SECONDS = 0.5
 class LaunchScreen(Dialog[Launch | None]):
     """Ask what to run; the focus is on Launch, so the offline demo is one Enter away."""
 
+    HELP = (
+        "A new run. An empty field is left to the settings file and the defaults. Beside the form "
+        "stands what this machine lacks and how to mend it, and below it the same run as a command."
+    )
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     LaunchScreen { align: center middle; }
@@ -82,15 +88,23 @@ class LaunchScreen(Dialog[Launch | None]):
         """Make the fields, the preflight list, the command line and the buttons."""
         with Vertical() as form:
             form.border_title = "Launch a run"
+            form.border_subtitle = "F1 help  Esc cancel"
             with VerticalScroll(id="columns", can_focus=False):
                 with Grid():
                     yield Label(plain("Preset (F2)"))
                     choices = [(preset.word, preset.name) for preset in PRESETS]
                     yield Select(
-                        choices, value="demo", allow_blank=False, compact=True, id="preset"
+                        choices,
+                        value="demo",
+                        allow_blank=False,
+                        compact=True,
+                        id="preset",
+                        tooltip="a way to fill the form; F2 takes the next",
                     )
                     yield Label(plain("Run"))
-                    yield Input(self._run, id="run", select_on_focus=False)
+                    yield Input(
+                        self._run, id="run", select_on_focus=False, tooltip="the new run's name"
+                    )
                     for name, label, hint in _FIELDS:
                         yield Label(plain(label))
                         yield Input(
@@ -126,6 +140,10 @@ class LaunchScreen(Dialog[Launch | None]):
         for name, *_ in _FIELDS:
             self.query_one(f"#{name}", Input).value = preset.values.get(name, "")
         self.query_one("#tip", Static).update(plain(preset.tip))
+        if preset.field:
+            field = self.query_one(f"#{preset.field}", Input)
+            field.focus()
+            self.call_after_refresh(field.action_end)
 
     def on_input_submitted(self) -> None:
         """Launch from any field."""
@@ -167,18 +185,16 @@ class LaunchScreen(Dialog[Launch | None]):
         for check in machine_checks(self._runs):
             if worker.is_cancelled:
                 return
-            self.app.call_from_thread(view.add, check)
-        self.app.call_from_thread(view.done)
+            bring(self, partial(view.add, check))
+        bring(self, view.done)
 
     def _check_settings(self) -> None:
         self._check(self.launch)
 
     @work(thread=True, exclusive=True, group="settings")
     def _check(self, launch: Launch) -> None:
-        worker, view = get_current_worker(), self.query_one(PreflightView)
         check = settings_check(launch)
-        if not worker.is_cancelled:
-            self.app.call_from_thread(view.settings, check)
+        bring(self, lambda: self.query_one(PreflightView).settings(check))
 
     @property
     def launch(self) -> Launch:
@@ -191,7 +207,17 @@ class LaunchScreen(Dialog[Launch | None]):
         command.update(line(("$", "dim"), self.launch.command_line(), limit=600))
 
     def _launch(self) -> None:
-        if self.launch.run.strip():
-            self.dismiss(self.launch)
+        """Launch, if what the form says can work; else it stays, with what is wrong."""
+        self._check_and_launch(self.launch)
+
+    @work(thread=True, exclusive=True, group="launch")
+    def _check_and_launch(self, launch: Launch) -> None:
+        check = settings_check(launch)
+        bring(self, lambda: self._launched(launch, check))
+
+    def _launched(self, launch: Launch, check: Check) -> None:
+        if check.state == "missing":
+            self.query_one(PreflightView).settings(check)
+            tell(self.app, f"{check.text} {check.fix}", failed=True)
         else:
-            self.query_one("#run").focus()
+            self.dismiss(launch)

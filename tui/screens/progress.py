@@ -28,6 +28,11 @@ from tui.widgets.heatmap import HeatMap
 class ProgressScreen(RoomScreen):
     """Reads what is new in the ledger once a second, in a thread, while it is shown."""
 
+    HELP = (
+        "The search so far. Thick is the best variant's score, thin the mean of all, dotted "
+        "their 95 % intervals. A budget's line says when it ends at the present pace. The grid "
+        "has a cell for each kind of behaviour. Arrow keys scroll."
+    )
     ROOM = "progress"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
@@ -79,10 +84,12 @@ class ProgressScreen(RoomScreen):
             for course, left in self._reader.read(going_on=lambda: not worker.is_cancelled):
                 bring(self, partial(self._show, course, self._config, left))
         except ArboretumError as error:
-            said = plain(error.message, style=BAD)
-            bring(self, lambda: self.query_one("#progress-line", Static).update(said))
+            bring(self, partial(self._fail, error.message))
         finally:
             self._reading = False
+
+    def _fail(self, reason: str) -> None:
+        self.query_one("#progress-line", Static).update(plain(reason, style=BAD))
 
     def _show(self, course: Course, config: RunConfig, left: int) -> None:
         said = f"{left:,} events still to be read" if left else ""

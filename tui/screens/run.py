@@ -40,6 +40,7 @@ _REST = 0.08
 class RunScreen(BrowsingRoom):
     """A run, looked at once a second by a worker thread that hands over what changed."""
 
+    HELP = "The tabs on the variant under the cursor; left and right go from one to the next."
     ROOM = "family"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """

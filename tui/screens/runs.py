@@ -38,6 +38,11 @@ _BAR = 8
 class RunsScreen(Screen[None]):
     """The runs below a folder; it looks again once a second."""
 
+    HELP = (
+        "The runs, those that changed last first. The bar is the share of the budget that is "
+        "nearest to its end; the score is the best variant's on select, with its 95 % interval; "
+        "heard tells how long ago the engine wrote last."
+    )
     DEFAULT_CSS = """
     RunsScreen #title { height: 1; padding: 0 1; background: $panel;
         text-wrap: nowrap; text-overflow: ellipsis; }

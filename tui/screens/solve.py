@@ -29,6 +29,7 @@ from tui.widgets.solveform import SolveForm
 class SolveScreen(Screen[None]):
     """One agent at work; leaving the screen ends it."""
 
+    HELP = "What the agent asks for, step by step, and in the end its patch, which is not applied."
     DEFAULT_CSS = """
     SolveScreen #solve-title { height: 1; padding: 0 1; background: $panel; }
     SolveScreen ContentSwitcher { height: 1fr; border: round $surface-lighten-2; padding: 0 1; }

@@ -30,6 +30,7 @@ from tui.widgets.tabs import TABS, TabsPane, tab_keys
 class VariantScreen(HaltingRoom):
     """The variant that was chosen in the tree; only the open tab is read."""
 
+    HELP = "The tabs on one variant; each has a key, and left and right go from one to the next."
     ROOM = "variant"
     DEFAULT_CSS = """
     VariantScreen #who { height: 1; padding: 0 1; background: $panel;

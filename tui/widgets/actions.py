@@ -17,6 +17,7 @@ _SHOWN = 200
 class ActionsView(VerticalScroll):
     """The newest line is at the end, and in view."""
 
+    HELP = "What the agent asked for, and what it has used so far."
     DEFAULT_CSS = """
     ActionsView > Static { width: 1fr; }
     """

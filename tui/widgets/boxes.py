@@ -23,6 +23,11 @@ _HIGH = 0.9
 class BoxesTable(KeyedTable):
     """A row for each running box; what matters first, since narrow screens show the left."""
 
+    HELP = (
+        "The boxes that run now. Time, memory and processes stand against the box's limits; at "
+        "nine tenths of one a ! stands beside it. Left and right scroll to the other columns."
+    )
+
     def __init__(self) -> None:
         super().__init__(_COLUMNS, id="boxes")
         self._rows: Mapping[str, BoxRow] = {}

@@ -29,6 +29,10 @@ _WORDS = {
 class IncidentsView(Vertical):
     """A line of totals, the table and the chosen incident."""
 
+    HELP = (
+        "What should be looked at: alerts and halts of the overseer, quarantines, spent "
+        "budgets, and attempts on the wall. The chosen one stands in full below."
+    )
     DEFAULT_CSS = """
     IncidentsView > Static { height: 1; padding: 0 1; color: $text-muted; }
     IncidentsView > KeyedTable { height: 2fr; margin: 0 1; }

@@ -18,6 +18,7 @@ from tui.text import indented, line, lines, plain
 class LineageView(VerticalScroll):
     """A column of variants, from the seed at the top to the best at the bottom."""
 
+    HELP = "How the best variant came about: each step with its score and what it changed."
     DEFAULT_CSS = """
     LineageView { border: round $surface-lighten-2; padding: 0 1; }
     LineageView:focus { border: round $primary; }

@@ -13,6 +13,8 @@ from tui.widgets.facts import FactsView
 class ProvenanceView(VerticalScroll):
     """Facts by which a variant can be found and made again."""
 
+    HELP = "Where the variant lies in the run's git archive, and what it was made with."
+
     def compose(self) -> ComposeResult:
         """Make the one block of facts."""
         yield FactsView(id="provenance-facts")

@@ -20,6 +20,7 @@ _COLUMNS = ("For", "Pieces", "Agents", "Grading", "Calls", "Tokens", "Dollars")
 class ResourcesView(Vertical):
     """A table with a row for each kind of work and one for their sum."""
 
+    HELP = "What the variant has used, for being made and on each split."
     DEFAULT_CSS = """
     ResourcesView > KeyedTable { height: 1fr; }
     """

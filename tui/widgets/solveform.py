@@ -61,7 +61,7 @@ class SolveForm(Vertical):
         with Grid():
             for name, word, hint in _FIELDS:
                 yield Label(plain(word))
-                yield Input(first.get(name, ""), placeholder=hint, id=name)
+                yield Input(first.get(name, ""), placeholder=hint, id=name, tooltip=plain(hint))
         with Horizontal():
             yield Button("Stop", id="stop", disabled=True)
             yield Button("Start", id="start", variant="primary")

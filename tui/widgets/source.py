@@ -17,6 +17,7 @@ from tui.widgets.table import KeyedTable, Row
 class SourceView(Horizontal):
     """A tree of files at the left, the chosen one at the right."""
 
+    HELP = "The variant's source as it was committed. Up and down choose a file, Tab goes into it."
     DEFAULT_CSS = """
     SourceView > KeyedTable { width: 2fr; max-width: 44; }
     SourceView > ScrollableContainer { width: 3fr; padding: 0 1; }

@@ -25,6 +25,10 @@ _WHO = {"agent": GOOD, "user": BUSY}
 class StepsView(Vertical):
     """What a variant did, one piece of work at a time."""
 
+    HELP = (
+        "One transcript, a row for each step. Space unfolds the tool calls of the chosen step; "
+        ", and . go to the other transcripts."
+    )
     DEFAULT_CSS = """
     StepsView > Static { height: 1; color: $text-muted; }
     StepsView > KeyedTable { height: 2fr; }

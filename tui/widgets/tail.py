@@ -17,6 +17,9 @@ _STYLES = {"── step": "bold", "── sess": "dim", "model: ": GOOD, "runs: 
 class TailView(RichLog):
     """The newest lines of a record; it stays at the end until the operator scrolls up."""
 
+    HELP = (
+        "What was said and done in the box under the cursor, as it comes. t goes back to the boxes."
+    )
     DEFAULT_CSS = """
     TailView { background: $background; padding: 0 1; }
     """
