@@ -45,9 +45,12 @@ async def test_a_row_for_each_box_and_the_record_of_the_chosen_one(grove: Grove,
             assert "96/512" in screen_text(app)
             await pilot.press("down")
             await until(pilot, says(app, "Record of v0010"))
+            await until(pilot, says(app, "Nothing is recorded yet"))
             assert "not stable: I compare" not in str(app.screen.query_one("#tail").lines)
             assert table.box is not None
             assert (table.box.variant, table.box.phase) == ("v0010", "rewriting")
+            await pilot.press("down")
+            await until(pilot, says(app, "how it was solved, while it is graded"))
 
 
 async def test_new_boxes_and_new_lines_come_by_themselves(grove: Grove) -> None:

@@ -118,7 +118,7 @@ async def test_every_widget_that_can_have_the_focus_has_a_help(grove: Grove) -> 
     app = console(grove)
     helpless = []
     with plant_boxes(grove.folder).served():
-        async with app.run_test(size=(140, 45)) as pilot:
+        async with app.run_test(size=(120, 30)) as pilot:
             async for place in tour(pilot, "v0004"):
                 # The help and the palette explain themselves.
                 own = not isinstance(app.screen, HelpScreen | CommandPalette)

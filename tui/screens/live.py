@@ -15,7 +15,7 @@ from textual.widgets import DataTable, Static
 
 from common.errors import ArboretumError
 from evolution.live.client import EngineSilentError, look, tail
-from evolution.live.rows import LiveView
+from evolution.live.rows import BoxRow, LiveView
 from evolution.run import RunFolder
 from tui.format import clock, count, money, span
 from tui.halting import HaltingRoom
@@ -99,7 +99,7 @@ class LiveScreen(HaltingRoom):
         box, record = self.query_one(BoxesTable).box, self.query_one(TailView)
         if box is None:
             return
-        record.turn_to(box.key, line("Record of", box.variant, box.task))
+        record.turn_to(box.key, record_title(box))
         self.visit.chosen = box.variant
         self._read_tail(box.key, record.position)
 
@@ -128,6 +128,15 @@ class LiveScreen(HaltingRoom):
         if action in {"halt_variant", "halt_clade", "tail"}:
             return self.target is not None or None
         return True
+
+
+def record_title(box: BoxRow) -> Text:
+    """Return what the record below the table is: a box as the gateway saw it."""
+    told = "how it was solved, while it is graded" if box.role == "grade" else _RECORDED
+    return line("Record of", (box.variant, "bold"), box.task, (f"({told})", "dim"))
+
+
+_RECORDED = "what the model was told, said and ran, a step at a time"
 
 
 def status_line(view: LiveView | None, problem: str, now: float) -> Text:

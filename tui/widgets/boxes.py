@@ -25,7 +25,8 @@ class BoxesTable(KeyedTable):
 
     HELP = (
         "The boxes that run now. Time, memory and processes stand against the box's limits; at "
-        "nine tenths of one a ! stands beside it. Left and right scroll to the other columns."
+        "nine tenths of one a ! stands beside it. The last line is what the model said or ran "
+        "last, and in a box that grades the command that runs. Left and right scroll."
     )
 
     def __init__(self) -> None:

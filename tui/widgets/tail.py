@@ -18,7 +18,9 @@ class TailView(RichLog):
     """The newest lines of a record; it stays at the end until the operator scrolls up."""
 
     HELP = (
-        "What was said and done in the box under the cursor, as it comes. t goes back to the boxes."
+        "The record of the box under the cursor, as the gateway writes it: what the model was "
+        "told, what it said, what it ran and what that printed. A step comes when it is done. "
+        "t goes back to the boxes."
     )
     DEFAULT_CSS = """
     TailView { background: $background; padding: 0 1; }
@@ -52,4 +54,6 @@ class TailView(RichLog):
         for text in found.lines:
             style = next((s for start, s in _STYLES.items() if text.startswith(start)), "")
             self.write(block(text, limit=400, style=style))
+        if self.position < 0 and not found.lines:
+            self.write(plain("Nothing is recorded yet: the model has not been asked.", style="dim"))
         self.position = found.position
