@@ -136,7 +136,7 @@ def record_title(box: BoxRow) -> Text:
     return line("Record of", (box.variant, "bold"), box.task, (f"({told})", "dim"))
 
 
-_RECORDED = "what the model was told, said and ran, a step at a time"
+_RECORDED = "what the model was told, said and ran"
 
 
 def status_line(view: LiveView | None, problem: str, now: float) -> Text:
