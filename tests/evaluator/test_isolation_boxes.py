@@ -1,4 +1,4 @@
-"""Isolated tasks are judged alike in every kind of box; what a judge needs may be missing in one."""
+"""Isolated tasks are judged alike in every kind of box; one may lack what a judge needs."""
 
 from __future__ import annotations
 

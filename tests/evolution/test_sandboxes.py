@@ -65,7 +65,9 @@ def test_an_agent_does_alike_under_gvisor_and_under_runc(tmp_path):
         done = cli("evaluate", ROOT / "agent_seed", *words)
         assert done.returncode == 0, done.stderr
         tasks = json.loads(done.stdout)["tasks"]
-        return {task["task"]: (task["reward"], task["exit_status"], task["steps"]) for task in tasks}
+        return {
+            task["task"]: (task["reward"], task["exit_status"], task["steps"]) for task in tasks
+        }
 
     told = rewards("docker-runc")
     assert {name: reward for name, (reward, _, _) in told.items()} == {"told": 1.0, "untold": 0.0}
