@@ -29,6 +29,8 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 SIZES = ((80, 24), (140, 45))
 FOLDER = ROOT / "docs" / "pictures"
 _MONO = "DejaVu Sans Mono"
+_CELL, _ADVANCE = 0.61, 0.602
+"""Widths in ems: of a cell in Textual's SVG, and of a character of the font."""
 _PNG_SCALE = 0.5
 _START = 1_790_000_000.0
 
@@ -228,7 +230,9 @@ def _write_png(svg: str, path: Path) -> None:
         import cairosvg
     except ImportError:
         return
-    cairosvg.svg2png(bytestring=svg.encode(), write_to=str(path), scale=_PNG_SCALE)
+    # cairosvg takes the font's own width, which is a little less than the cells'.
+    fitting = svg.replace("font-size: 20px", f"font-size: {20 * _CELL / _ADVANCE:.2f}px")
+    cairosvg.svg2png(bytestring=fitting.encode(), write_to=str(path), scale=_PNG_SCALE)
 
 
 if __name__ == "__main__":
