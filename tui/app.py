@@ -19,6 +19,7 @@ from common.text import safe
 from evolution.run import free_name, open_run, runs_root
 from tui.keys import key
 from tui.launching import Launch, start
+from tui.looking import LookingScreen
 from tui.preferences import Preferences, load_preferences
 from tui.room import RoomScreen, Visit
 from tui.roomnames import ROOMS
@@ -181,10 +182,8 @@ class ArboretumApp(App[None]):
 
     def action_refresh(self) -> None:
         """Look again now."""
-        if isinstance(self.screen, RoomScreen):
+        if isinstance(self.screen, LookingScreen):
             self.screen.refresh_now(force=True)
-        elif isinstance(self.screen, RunsScreen):
-            self.screen.refresh_now()
 
     def action_help(self) -> None:
         """Show the help."""

@@ -1,7 +1,4 @@
-"""What the screens of one run have in common: the run, what is chosen in it, and the way between.
-
-A room works only while it is shown: it looks when it comes up and then once a second.
-"""
+"""What the screens of one run have in common: the run, what is chosen in it, the way between."""
 
 from __future__ import annotations
 
@@ -13,8 +10,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Footer
 
@@ -22,6 +17,7 @@ from common.errors import ArboretumError
 from tui.client import RunClient
 from tui.keys import key
 from tui.late import bring
+from tui.looking import LookingScreen
 from tui.text import tell
 from tui.widgets.roombar import RoomBar
 
@@ -50,18 +46,16 @@ class Visit:
 
     def close(self) -> None:
         """Let go of the run's files."""
-        if self.client is not None:
-            self.client.close()
-            self.client = None
+        client, self.client = self.client, None
+        if client is not None:
+            client.close()
 
 
-class RoomScreen(Screen[None]):
+class RoomScreen(LookingScreen):
     """A screen on one run. A subclass fills ``body`` and looks in ``refresh_now``."""
 
     ROOM: ClassVar[str] = ""
     """Its name in ``tui.rooms``."""
-    EVERY: ClassVar[float] = 1.0
-    """Seconds between two looks."""
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "app.leave", "Runs", "Go back to the list of runs."),
     ]
@@ -69,7 +63,6 @@ class RoomScreen(Screen[None]):
     def __init__(self, visit: Visit) -> None:
         super().__init__()
         self.visit = visit
-        self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Make the bar of rooms, the room's own widgets and the footer."""
@@ -80,13 +73,6 @@ class RoomScreen(Screen[None]):
     def body(self) -> list[Widget]:
         """Return the room's own widgets, from top to bottom."""
         return []
-
-    def refresh_now(self, *, force: bool = False) -> None:
-        """Look again; called when the room is shown, once a second, and for the key ``r``.
-
-        Args:
-            force: The operator asked for it.
-        """
 
     def read(self, load: Callable[[RunClient], Callable[[], object] | None]) -> None:
         """Read of the run in this worker's thread and show it in the console's; a fault is told.
@@ -100,15 +86,3 @@ class RoomScreen(Screen[None]):
             show = partial(tell, self.app, error.message, failed=True)
         if show is not None:
             bring(self, show)
-
-    def on_screen_resume(self) -> None:
-        """Look, and go on looking."""
-        if self._ticking is None:
-            self._ticking = self.set_interval(self.EVERY, self.refresh_now)
-        self._ticking.resume()
-        self.call_after_refresh(self.refresh_now)
-
-    def on_screen_suspend(self) -> None:
-        """Rest while something else is shown."""
-        if self._ticking is not None:
-            self._ticking.pause()

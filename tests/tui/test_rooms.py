@@ -7,7 +7,8 @@ import pytest
 from tests.tui.console_eyes import opened, says, screen_text, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
-from tui.room import RoomScreen
+from tui.looking import LookingScreen
+from tui.overview import Overview, RunLine
 from tui.rooms import SCREENS
 from tui.screens.runs import RunsScreen
 from tui.widgets.family import FamilyView
@@ -43,17 +44,28 @@ async def test_a_room_looks_only_while_it_is_shown(
     grove: Grove, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[str] = []
-    monkeypatch.setattr(RoomScreen, "EVERY", 0.05)
+    read = Overview.read
+
+    def read_and_tell(overview: Overview) -> list[RunLine]:
+        looks.append("runs")
+        return read(overview)
+
+    monkeypatch.setattr(Overview, "read", read_and_tell)
+    monkeypatch.setattr(LookingScreen, "EVERY", 0.05)
     for screen in SCREENS.values():
         monkeypatch.setattr(screen, "EVERY", 0.05)
         monkeypatch.setattr(screen, "refresh_now", lambda self, **_: looks.append(self.ROOM))
     app = ArboretumApp(grove.folder.path.parent)
     async with app.run_test() as pilot:
-        await until(pilot, says(app, "demo"))
+        await until(pilot, lambda: looks.count("runs") > 3 and "demo" in screen_text(app))
         await pilot.press("4")
         await until(pilot, lambda: looks.count("live") > 3)
+        listed = looks.count("runs")
         await pilot.press("5")
         await until(pilot, lambda: looks.count("progress") > 1)
         before = looks.count("live")
         await until(pilot, lambda: looks.count("progress") > 6)
         assert looks.count("live") == before
+        assert looks.count("runs") == listed
+        await pilot.press("1")
+        await until(pilot, lambda: looks.count("runs") > listed + 1)

@@ -234,8 +234,8 @@ class CourseFold:
 
 def _work(event: Event) -> tuple[str | None, ...]:
     """Return what tells a piece of work from others."""
-    told = (event.data.get(name) for name in ("task", "trial", "attempt"))
-    return (event.variant, *(str(one) for one in told))
+    told = event.data.get
+    return event.variant, str(told("task")), str(told("trial")), str(told("attempt"))
 
 
 _HEARD = {

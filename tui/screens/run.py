@@ -120,7 +120,7 @@ class RunScreen(BrowsingRoom):
                 news = self._news(client, alive)
                 bring(self, partial(self._show, snapshot, news))
         except ArboretumError as error:
-            self.app.call_from_thread(tell, self.app, error.message, failed=True)
+            bring(self, partial(tell, self.app, error.message, failed=True))
         finally:
             self._polling = False
 

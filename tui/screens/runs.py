@@ -10,13 +10,12 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import Screen
-from textual.timer import Timer
 from textual.widgets import DataTable, Footer, Static
 
 from tui.format import interval
 from tui.keys import key
 from tui.late import bring
+from tui.looking import LookingScreen
 from tui.overview import Overview, RunLine
 from tui.states import GOOD, RUN_GLYPHS
 from tui.text import line, lines, plain
@@ -35,8 +34,8 @@ _COLUMNS = (
 _BAR = 8
 
 
-class RunsScreen(Screen[None]):
-    """The runs below a folder; it looks again once a second."""
+class RunsScreen(LookingScreen):
+    """The runs below a folder."""
 
     HELP = (
         "The runs, those that changed last first. The bar is the share of the budget that is "
@@ -67,7 +66,6 @@ class RunsScreen(Screen[None]):
         super().__init__()
         self._overview = Overview(root)
         self._busy = False
-        self._ticking: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """Make the title, the table and the text for when it would be empty."""
@@ -79,23 +77,11 @@ class RunsScreen(Screen[None]):
         yield Static(empty_text(), id="empty")
         yield Footer(show_command_palette=False)
 
-    def on_screen_resume(self) -> None:
-        """Look, and go on looking."""
-        if self._ticking is None:
-            self._ticking = self.set_interval(1.0, self.refresh_now)
-        self._ticking.resume()
-        self.refresh_now()
-
-    def on_screen_suspend(self) -> None:
-        """Rest while something else is shown."""
-        if self._ticking is not None:
-            self._ticking.pause()
-
     def on_unmount(self) -> None:
         """Let go of the runs' files."""
         self._overview.close()
 
-    def refresh_now(self) -> None:
+    def refresh_now(self, *, force: bool = False) -> None:  # noqa: ARG002
         """Look at the runs, unless a look is under way."""
         if not self._busy and self.is_attached:
             self._busy = True
