@@ -186,3 +186,16 @@ async def test_news_beside_the_open_rows_do_not_move_the_cursor(wide: Grove) -> 
         wide.ledger.halt(["v0002"], "runaway", "me@here")
         await until(pilot, lambda: any("■ halted runaway" in row for row in labels(app)))
         assert view_of(app).chosen == "v0003"
+
+
+async def test_a_child_stands_below_its_parent_however_deep(runs_root: Path) -> None:
+    grove = Grove(runs_root / "demo")
+    grove.seed()
+    for number in range(1, 4):
+        grove.child(f"v000{number}", f"v000{number - 1}", "one more")
+    app = ArboretumApp(runs_root, "demo")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "v0003")
+        drawn = [view_of(app).row_text(n).plain for n in range(4)]
+        assert [row.index("v000") for row in drawn] == [2, 4, 6, 8]
+    grove.close()

@@ -23,7 +23,7 @@ from tui.format import count, interval, money
 from tui.reader import News, Page
 from tui.snapshot import Node
 from tui.states import BUSY, State
-from tui.text import line
+from tui.text import drawing, line
 
 _STRIPS = 300
 """Rows that are kept drawn."""
@@ -292,14 +292,21 @@ class FamilyView(ScrollView, can_focus=True):
 
     def _label(self, row: Row) -> Text:
         if row.more:
-            return line(row.guides + "…", count(row.more, "more", "more"), ("(Enter)", "dim"))
+            label = line("…", count(row.more, "more", "more"), ("(Enter)", "dim"))
+            return line(_guide(row.guides), label, sep="")
         if row.folded:
-            return line(row.guides + "…", (count(row.folded, "dead clade") + " folded", "dim"))
+            label = line("…", (count(row.folded, "dead clade") + " folded", "dim"))
+            return line(_guide(row.guides), label, sep="")
         node = self.forest.nodes[row.key]
         mark = "▼" if row.key in self.forest.opened else "▶"
-        guide = row.guides + (mark if node.children and self.forest.flat is None else " ")
+        mark = mark if node.children and self.forest.flat is None else " "
         label = node_label(node, best=row.key == self.best, marked=row.key == self.marked)
-        return line((guide, "dim"), label, limit=400)
+        return line(_guide(f"{row.guides}{mark} "), label, sep="")
+
+
+def _guide(text: str) -> Text:
+    """Return what stands left of a row; its spaces are kept, for they tell how deep it is."""
+    return drawing([[(text, "dim")]])
 
 
 def node_label(node: Node, *, best: bool = False, marked: bool = False) -> Text:
