@@ -130,7 +130,8 @@ def alone(
         found = Alone(machinery, budget, cost, Path(home), orders)
         notes = _Notes(found, tell)
         powers = Powers(notes, lambda label, _role: label, notes.halt)
-        overseer = Overseer(roster, machinery, reach_meter(config.sandbox), config.overseer, powers)
+        meter = reach_meter(boxes.name)
+        overseer = Overseer(roster, machinery, meter, config.overseer, powers)
         try:
             with overseer.watching():
                 yield found

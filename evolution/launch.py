@@ -154,7 +154,7 @@ def drive(
         stack.callback(machinery.stop)
         stack.enter_context(posted(folder))
         stack.enter_context(_overseer(folder, config, ledger, machinery, roster).watching())
-        lookout = Lookout(folder, roster, reach_meter(config.sandbox))
+        lookout = Lookout(folder, roster, reach_meter(sandbox.name))
         stack.enter_context(LiveServer(folder.path, lookout).serving())
         ledger.interrupt_running("The engine ended while this ran.", partial(_used, folder))
         rows = (ledger.variants(), ledger.expansions(), ledger.evaluations())
@@ -210,7 +210,7 @@ def _overseer(
     adviser = _adviser(named, config) if named else None
     powers = Powers(ledger, answers_for, end)
     return Overseer(
-        roster, machinery, reach_meter(config.sandbox), config.overseer, powers, adviser
+        roster, machinery, reach_meter(machinery.sandbox.name), config.overseer, powers, adviser
     )
 
 

@@ -90,6 +90,9 @@ def reach_killer(name: str) -> Killer:
 def reach_meter(name: str) -> Meter:
     """Return what tells the use of a sandbox's boxes.
 
+    Args:
+        name: The sandbox's own name, which tells the runtime; not ``auto``.
+
     Raises:
         UsageError: There is no sandbox of this name.
     """
@@ -99,4 +102,4 @@ def reach_meter(name: str) -> Meter:
         return BubblewrapMeter()
     from sandbox.usage import DockerMeter
 
-    return DockerMeter()
+    return DockerMeter(own_kernel=name == "docker-gvisor")

@@ -58,15 +58,16 @@ NO_ALLOWANCE = Allowance()
 def allowance(limits: Limits) -> Allowance:
     """Return what a box under gVisor gets on top of its limits.
 
-    gVisor's kernel runs as threads that count as the box's: with few it ends in a fork storm. So it
-    counts the box's processes itself. It does not spare process 1 the signals of its own user;
-    so process 1 is root there, with the one capability to kill, which the commands have not. It
-    gives a stdin that is the host's to another user, and has it keep the times a box sets.
+    gVisor's kernel runs as threads that count as the box's, about nine for each process in it, and
+    ends when it gets none. So it has enough of them, and counts the box's processes itself. It does
+    not spare process 1 the signals of its own user; so process 1 is root there, with the one
+    capability to kill, which the commands have not. A stdin that is the host's it gives to another
+    user, and a box may set its times.
     """
     processes = {"Name": "nproc", "Soft": limits.pids, "Hard": limits.pids}
     return Allowance(
         memory_mb=256,
-        pids=max(512, limits.pids + 256),
+        pids=16 * limits.pids + 512,
         keeper="0:0",
         capabilities=["KILL"],
         ulimits=[processes],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -57,13 +57,24 @@ class DockerMeter:
 
     Where the control groups of the boxes are not on this machine (a remote engine) the engine is
     asked for its one-shot figures, and processes are unknown.
+
+    Args:
+        own_kernel: The boxes have a kernel of their own (gVisor). Its threads and its memory are
+            what the host counts, which tell nothing of a box's processes and folders.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, own_kernel: bool = False) -> None:
+        self._own_kernel = own_kernel
         self._folders: dict[str, Path | None] = {}
 
     def usage(self, box: str) -> BoxUsage | None:
         """Return what a box uses now; see :meth:`Meter.usage`."""
+        used = self._look(box)
+        if used is None or not self._own_kernel:
+            return used
+        return replace(used, processes=None, disk_bytes=None, running=None)
+
+    def _look(self, box: str) -> BoxUsage | None:
         top = cgroups.processes_folder()
         if box not in self._folders and top is not None:
             self._folders[box] = cgroups.find([box], top).get(box)

@@ -77,6 +77,13 @@ os.kill(-1, 9)
 """
 
 
+def processes_below_the_limit_run(ground: Ground) -> None:
+    """A box with a limit of 256 processes runs 80 at once, and goes on."""
+    box = ground.start(pids=256)
+    expect_same(ground.sh("for n in {1..80}; do sleep 99 & done; jobs -r | wc -l", box), "80\n")
+    expect_same(ground.works(box), "still here")
+
+
 def processes_end(ground: Ground) -> None:
     """The number of processes ends at its limit."""
     box = ground.start()
@@ -185,6 +192,7 @@ CHECKS = checks(
     file_size_ends,
     memory_ends_the_hog,
     memory_is_the_box_s,
+    processes_below_the_limit_run,
     processes_end,
     threads_end,
     cpu_ends,

@@ -1,4 +1,4 @@
-"""Isolated tasks are judged alike in every kind of box; one may lack what a judge needs."""
+"""Isolated tasks are judged alike in every kind of box: one may lack what the judge needs."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def cli(*words, **environment):
         capture_output=True,
         text=True,
         env=env,
-        timeout=120,
+        timeout=240,
         check=False,
     )
 
@@ -53,8 +53,9 @@ def test_an_agent_does_alike_under_gvisor_and_under_runc(tmp_path):
         # What the second hides is in no test that the agent sees.
         hidden = "import unittest\nimport sums\n\n\nclass Hidden(unittest.TestCase):\n"
         hidden += f"    def test_add(self):\n        self.assertEqual(sums.add(2, 3), {wanted})\n"
+        patient = ISOLATED_TOML.replace("timeout_sec = 20\n", "timeout_sec = 120\n")
         files = {
-            "task.toml": ISOLATED_TOML,
+            "task.toml": patient.replace("timeout_sec = 10.0", "timeout_sec = 60.0"),
             "tests/hidden.py": hidden,
             "environment/app/check.py": "import sums\nassert sums.add(2, 3) == 5\n",
         }
@@ -64,13 +65,13 @@ def test_an_agent_does_alike_under_gvisor_and_under_runc(tmp_path):
         words = ["--benchmark", tmp_path / "tasks", "--sandbox", name, "--json"]
         done = cli("evaluate", ROOT / "agent_seed", *words)
         assert done.returncode == 0, done.stderr
-        tasks = json.loads(done.stdout)["tasks"]
-        return {
-            task["task"]: (task["reward"], task["exit_status"], task["steps"]) for task in tasks
-        }
+        told = json.loads(done.stdout)
+        assert told["alerts"] == []
+        keys = ("reward", "exit_status", "steps")
+        return {task["task"]: [task[key] for key in keys] for task in told["tasks"]}
 
     told = rewards("docker-runc")
-    assert {name: reward for name, (reward, _, _) in told.items()} == {"told": 1.0, "untold": 0.0}
+    assert {name: found[0] for name, found in told.items()} == {"told": 1.0, "untold": 0.0}
     assert rewards("docker-gvisor") == told
 
 

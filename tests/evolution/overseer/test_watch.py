@@ -25,6 +25,7 @@ from gateway.api import Caps, ModelError
 from gateway.gateway import Gateway
 from gateway.scripted import ScriptedModel, tool_call
 from sandbox.api import BoxSpec, Limits
+from sandbox.choose import open_sandbox, reach_meter
 from sandbox.usage import BoxUsage, DockerMeter, Process
 from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
 
@@ -227,6 +228,21 @@ def test_the_meter_sees_what_a_real_box_does(sandbox):
     while meter.usage(box.id) is not None:
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.docker
+def test_the_meter_does_not_take_gvisors_kernel_for_the_box():
+    sandbox = open_sandbox("docker-gvisor")
+    box = sandbox.start(BoxSpec("test-meter", "v0000", "solve"))
+    try:
+        box.exec(["sh", "-c", "for n in 1 2 3 4 5; do sleep 60 & done"], timeout=60)
+        seen = reach_meter(sandbox.name).usage(box.id)
+    finally:
+        box.kill()
+    assert seen is not None
+    assert (seen.processes, seen.disk_bytes, seen.running) == (None, None, None)
+    assert (seen.cpu_seconds or 0) > 0
+    assert (seen.memory_bytes or 0) > 1_000_000
 
 
 @pytest.mark.docker
