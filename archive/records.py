@@ -102,6 +102,9 @@ class Evaluation:
     """What was seen that could have been meant to raise the reward, each ``name: detail``."""
     reused: str = ""
     """Where the result comes from if it was not measured here: ``RUN:VARIANT/TASK.TRIAL``."""
+    rewards: tuple[float, ...] = ()
+    """The reward after each attempt, the last one being ``reward``, where the task allows several;
+    else empty."""
 
 
 @dataclass(frozen=True)

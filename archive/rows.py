@@ -21,6 +21,7 @@ _OUTCOMES = {outcome.value: outcome for outcome in Outcome}
 _EXPANSION_OUTCOME = EXPANSION_COLUMNS.index("outcome")
 _EVALUATION_OUTCOME = EVALUATION_COLUMNS.index("outcome")
 _VIOLATIONS = EVALUATION_COLUMNS.index("violations")
+_REWARDS = EVALUATION_COLUMNS.index("rewards")
 
 
 def to_json(record: Variant | Expansion | Evaluation, leave_out: Iterable[str]) -> str:
@@ -82,6 +83,7 @@ def to_evaluation(row: tuple[Any, ...]) -> Evaluation:
     values = list(row)
     values[_EVALUATION_OUTCOME] = _OUTCOMES[outcome]
     values[_VIOLATIONS] = tuple(json.loads(row[_VIOLATIONS] or "[]"))
+    values[_REWARDS] = tuple(json.loads(row[_REWARDS] or "[]"))
     return Evaluation(*values)
 
 

@@ -23,6 +23,8 @@ _QUARANTINE = (
     " AND kind IN ('variant_quarantined', 'variant_released') ORDER BY seq DESC LIMIT 1)"
 )
 """Why a variant is quarantined, or NULL: what was last said of it counts."""
+_REWARDS = "(SELECT json_extract(data, '$.rewards') FROM events AS e WHERE e.seq = evaluations.seq)"
+"""The view has no such column, so that ledgers from before there were attempts are read too."""
 COMMON = frozenset(
     {
         "variant_added",
@@ -205,6 +207,6 @@ def evaluations(
     tx: sqlite3.Connection, where: str = "", values: Iterable[str] = ()
 ) -> list[Evaluation]:
     """Return evaluations in the order of what was last heard; ``where`` is SQL of our own."""
-    names = rows.columns(rows.EVALUATION_COLUMNS)
-    query = f"SELECT {names} FROM evaluations {where} ORDER BY seq"  # noqa: S608
+    names = rows.columns(name for name in rows.EVALUATION_COLUMNS if name != "rewards")
+    query = f"SELECT {names}, {_REWARDS} FROM evaluations {where} ORDER BY seq"  # noqa: S608
     return [rows.to_evaluation(row) for row in tx.execute(query, tuple(values))]

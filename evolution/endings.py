@@ -33,6 +33,7 @@ def measured(row: Evaluation, result: Measurement, transcript: str, now: float) 
         cost_usd=run.usage.cost_usd,
         transcript=transcript,
         violations=result.violations,
+        rewards=result.rewards,
     )
 
 
@@ -48,6 +49,7 @@ def reused(row: Evaluation, known: Known, transcript: str, now: float) -> Evalua
         transcript=transcript,
         violations=known.row.violations,
         reused=known.source,
+        rewards=known.row.rewards,
     )
 
 

@@ -43,7 +43,7 @@ class Measurement:
     """False where an accident may have had a part in it: time or memory ran out, or the verifier
     came to no verdict. On another day it could be another one."""
     rewards: tuple[float, ...] = ()
-    """The reward after each attempt; the last one is ``reward``."""
+    """The reward after each attempt, where the task allows several; the last one is ``reward``."""
 
 
 def evaluate(
@@ -96,7 +96,7 @@ def evaluate(
             break
         left = _after(work, found, number)
         found = _joined(found, _attempt(machinery, task, left))
-    return found
+    return found if task.attempts > 1 else replace(found, rewards=())
 
 
 def _attempt(machinery: Machinery, task: Task, work: Assignment) -> Measurement:

@@ -1,3 +1,4 @@
+import json
 import sqlite3
 import subprocess
 import sys
@@ -58,11 +59,25 @@ def test_a_failed_expansion_keeps_its_reason_and_can_be_tried_again(ledger):
 def test_evaluations_come_back_as_recorded(ledger):
     first = ledger.start_evaluation("v0000", "task-a", "select")
     ended = replace(done(first, 0.5), exit_status="submitted", ended=7.0, transcript="t/a.json")
+    ended = replace(ended, rewards=(0.0, 0.5), violations=("reward_file",))
     ledger.end_evaluation(ended)
     running = ledger.start_evaluation("v0000", "task-a", "select", trial=1)
     assert ledger.evaluations() == [ended, running]
     assert ledger.evaluations("v0000") == [ended, running]
     assert ledger.evaluations("v0001") == []
+
+
+def test_an_evaluation_recorded_before_there_were_attempts_is_read(ledger, path):
+    begun = ledger.start_evaluation("v0000", "old", "select")
+    told = {"task": "old", "split": "select", "trial": 0, "attempt": 1, "started": begun.started,
+            "outcome": "done", "reward": 1.0, "exit_status": "submitted", "ended": 2.0}  # fmt: skip
+    with sqlite3.connect(path) as raw:
+        columns = {row[1] for row in raw.execute("PRAGMA table_info(evaluations)")}
+        insert = "INSERT INTO events (at, kind, variant, data) VALUES (2.0, ?, 'v0000', ?)"
+        raw.execute(insert, ("evaluation_ended", json.dumps(told)))
+    assert "rewards" not in columns
+    [row] = ledger.evaluations("v0000")
+    assert (row.reward, row.rewards) == (1.0, ())
 
 
 def everything(ledger: Ledger) -> object:

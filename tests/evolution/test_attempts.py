@@ -66,4 +66,4 @@ def test_the_second_attempt_goes_on_from_the_first_and_is_told_what_the_tests_sa
 
 def test_a_task_of_one_attempt_is_tried_once(machinery: Machinery, tmp_path: Path) -> None:
     found = _measured(machinery, tmp_path, 1)
-    assert (found.reward, found.rewards, found.run.steps) == (0.0, (0.0,), 1)
+    assert (found.reward, found.rewards, found.run.steps) == (0.0, (), 1)
