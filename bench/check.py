@@ -2,8 +2,9 @@
 
 First the fixed overhead of an evaluation: starting a box, putting a task's files, grading with a
 verifier that does nothing, and killing, without agent and tests; median and quartiles of rounds run
-alone. Then a check of the first tasks with as many workers as processors: its seconds, and the
-share of the processors' time in use meanwhile, by whatever ran on this machine (``/proc/stat``).
+alone. Then a check of the first tasks: its seconds, and the share of the processors' time in use
+meanwhile, by whatever ran on this machine (``/proc/stat``); beside it stands the share in use in
+the seconds before, which is to be small.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import secrets
 import statistics
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from common.files import File
@@ -26,6 +28,7 @@ from sandbox.api import BoxSpec, Sandbox
 from sandbox.choose import open_sandbox
 
 RUN = f"bench-{secrets.token_hex(4)}"
+_QUIET_SECONDS = 2.0
 _EMPTY = File(b"mkdir -p /logs/verifier; echo 1 > /logs/verifier/reward.txt\n")
 
 
@@ -61,6 +64,14 @@ def busy() -> tuple[float, float]:
     return sum(times) - idle, sum(times)
 
 
+def share_busy(work: Callable[[], object]) -> float:
+    """Return the share of the processors' time that was in use while ``work`` ran."""
+    used, whole = busy()
+    work()
+    now_used, now_whole = busy()
+    return (now_used - used) / (now_whole - whole)
+
+
 def first(benchmark: Benchmark, count: int) -> Benchmark:
     """Return a benchmark of the first tasks of another, over all its splits."""
     tasks = [task for found in benchmark.splits.values() for task in found]
@@ -82,18 +93,20 @@ def main() -> None:
     task = benchmark.splits["select"][0]
     rounds = [overhead(sandbox, task) for _ in range(given.rounds)]
     parts = {name: statistics.quantiles([one[name] for one in rounds], n=4) for name in rounds[0]}
-    used, whole, began = *busy(), time.monotonic()
-    checks = check_benchmark(sandbox, benchmark, workers=given.workers)
+    before = share_busy(lambda: time.sleep(_QUIET_SECONDS))
+    began = time.monotonic()
+    share = share_busy(lambda: check_benchmark(sandbox, benchmark, workers=given.workers))
     seconds = time.monotonic() - began
-    now_used, now_whole = busy()
-    share = (now_used - used) / (now_whole - whole)
-    found = {"tasks": len(checks), "workers": given.workers, "seconds": seconds, "busy": share}
+    found = {"tasks": given.tasks, "workers": given.workers, "seconds": seconds, "busy": share}
     if given.json:
-        print(json.dumps({"overhead_seconds": parts, "check": found}))
+        told = {"sandbox": sandbox.name, "overhead_seconds": parts, "check": found}
+        print(json.dumps({**told, "busy_before": before}))
         return
+    print(f"sandbox {sandbox.name}")
     for name, (low, middle, high) in parts.items():
         print(f"{name:6} {middle:6.3f} s   [{low:.3f}, {high:.3f}]")
-    print(f"{len(checks)} tasks, {given.workers} at a time: {seconds:.1f} s, {share:.0%} busy")
+    print(f"{given.tasks} tasks, tests of {given.workers} at a time: {seconds:.1f} s,", end=" ")
+    print(f"{share:.0%} busy ({before:.0%} before)")
 
 
 if __name__ == "__main__":

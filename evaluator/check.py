@@ -15,6 +15,7 @@ from evaluator.api import Benchmark, Grade, Task
 from evaluator.grading import grade
 from evaluator.images import Tell, check_allowed, prepare_task
 from evaluator.reference import oracle_change
+from evaluator.seats import SeatedSandbox
 from sandbox.api import Sandbox
 from sandbox.builder import Builds
 
@@ -39,6 +40,10 @@ class TaskCheck:
     """What the task says and this version does not heed."""
 
 
+_CROWD = 2
+"""Workers a seat: one runs a command while the other waits for the engine."""
+
+
 def cores() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -58,7 +63,8 @@ def check_benchmark(
     Args:
         sandbox: Where the boxes are started.
         benchmark: What to check.
-        workers: Tasks at a time; as many as there are processors by default.
+        workers: Solutions and tests at a time; as many as there are processors by default. The
+            boxes of as many further tasks are started and removed meanwhile.
         builds: Whether the tasks' images may be built.
         progress: Called after each task, in the order they end, from the calling thread.
         tell: Called with a line per step of making an image, from any thread.
@@ -73,17 +79,22 @@ def check_benchmark(
     check_allowed(benchmark, builds)
     run = f"check-{secrets.token_hex(4)}"
     order = [(split, task) for split, tasks in benchmark.splits.items() for task in tasks]
-    with ThreadPoolExecutor(workers or cores(), thread_name_prefix="check") as pool:
-        futures = [
-            pool.submit(_Checker(sandbox, run, builds, tell).check, split, task)
-            for split, task in order
-        ]
+    seats = workers or cores()
+    seated = SeatedSandbox(sandbox, seats, _longest_wait([task for _, task in order]))
+    checker = _Checker(seated, run, builds, tell)
+    with ThreadPoolExecutor(_CROWD * seats, thread_name_prefix="check") as pool:
+        futures = [pool.submit(checker.check, split, task) for split, task in order]
         try:
             return _collect(futures, progress)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             sandbox.kill(run)
             raise
+
+
+def _longest_wait(tasks: list[Task]) -> float:
+    """Return the seconds for which one box may have to wait while others use every seat."""
+    return max((max(task.agent_timeout, task.verifier_timeout) for task in tasks), default=0.0)
 
 
 def _collect(
