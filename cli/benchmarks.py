@@ -8,22 +8,20 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.options import Json, SandboxOption, chosen_sandbox, echo_json, one
+from cli.options import (
+    Build,
+    Json,
+    SandboxOption,
+    chosen_sandbox,
+    echo_json,
+    one,
+)
 
 app = typer.Typer(help="The benchmarks that variants are measured on.", no_args_is_help=True)
 
 BenchmarkArgument = Annotated[
     str,
     typer.Argument(metavar="BENCHMARK", help="A name, an adapter with what it reads, or a folder."),
-]
-Build = Annotated[
-    str | None,
-    typer.Option(
-        "--build",
-        metavar="HOW",
-        help="Build the tasks' images, which runs their Dockerfiles as root in containers: never, "
-        "offline, or network where a task asks for one. Default: the setting builds, or never.",
-    ),
 ]
 
 
@@ -60,7 +58,7 @@ def list_(as_json: Json = False) -> None:
 def check(
     benchmark: BenchmarkArgument = "repair",
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Tasks at a time. Default: the processors.")
+        int | None, typer.Option(min=1, help="Tests at a time. Default: the processors.")
     ] = None,
     build: Build = None,
     sandbox: SandboxOption = None,
@@ -70,10 +68,11 @@ def check(
     from cli.checking import report, watched
     from evaluator.benchmarks import load_benchmark
     from evaluator.check import broken, check_benchmark
+    from evolution.config import resolve_config
 
     unreadable: dict[str, str] = {}
     loaded = load_benchmark(benchmark, unreadable)
-    builds = _builds(build)
+    builds = resolve_config(builds=build).builds
     boxes = chosen_sandbox(sandbox)
     results = [broken(name, "", why) for name, why in unreadable.items()]
     total = len(results) + sum(len(tasks) for tasks in loaded.splits.values())
@@ -147,28 +146,6 @@ def prune(
         typer.echo(f"{one(reference)}  {size / 1e6:.0f} MB")
     said = "would be removed" if dry_run else "removed"
     typer.echo(f"{len(found)} images {said}; a size counts layers that images share.")
-
-
-def _builds(given: str | None) -> Any:
-    """Return what the command line or the settings say about builds.
-
-    Raises:
-        UsageError: There is no such way.
-    """
-    from typing import get_args
-
-    from common.errors import UsageError
-    from evolution.config import resolve_config
-    from sandbox.builder import Builds
-
-    if given is None:
-        return resolve_config().builds
-    if given not in get_args(Builds):
-        raise UsageError(
-            f"--build {one(given)!r} is no way to build.",
-            f"Choose one of: {', '.join(get_args(Builds))}.",
-        )
-    return given
 
 
 @app.command("card")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,50 +11,26 @@ import typer
 
 from cli.options import (
     AllowHalted,
+    Build,
     Json,
     MaxCost,
+    NoCache,
     Prices,
     Runs,
     SandboxOption,
     TimeFactor,
+    Trials,
     echo_json,
+    one,
 )
 
 if TYPE_CHECKING:
+    from cli.measuring import Row
     from common.files import FileTree
     from evaluator.api import Task
-    from evolution.alone import Alone
-
-
-@dataclass(frozen=True)
-class Row:
-    """One task's result."""
-
-    task: str
-    split: str
-    reward: float | None
-    """``None`` where the machinery failed."""
-    exit_status: str
-    seconds: float
-    detail: str
-    steps: int = 0
-    calls: int = 0
-    tokens: int = 0
-    violations: tuple[str, ...] = ()
-    rewards: tuple[float, ...] = ()
-    """The reward after each attempt, where the task allows several."""
-    language: str = ""
-
-
-@dataclass(frozen=True)
-class _Job:
-    """What is measured, and how."""
-
-    agent: str
-    source: FileTree | None
-    split: str
-    time_factor: float
-    transcripts: Path
+    from evaluator.statistics import Score
+    from evolution.config import RunConfig
+    from evolution.results import Results
 
 
 def evaluate(
@@ -77,14 +51,17 @@ def evaluate(
     ] = None,
     allow_halted: AllowHalted = False,
     sandbox: SandboxOption = None,
+    build: Build = None,
+    trials: Trials = None,
+    no_cache: NoCache = False,
     as_json: Json = False,
     runs: Runs = None,
 ) -> None:
     """Measure an agent on a benchmark; its score is a posterior with its interval."""
+    from cli.measuring import Job, measure
     from cli.watching import signals_interrupt
     from evaluator.benchmarks import load_benchmark
     from evaluator.images import prepare_task
-    from evaluator.statistics import score
     from evolution.alone import Means, alone
     from evolution.config import resolve_config
     from evolution.run import runs_root
@@ -94,27 +71,33 @@ def evaluate(
     root = runs_root(runs)
     source = _source(agent, root, allow_halted)
     named = sandbox if sandbox is None else check_sandbox(sandbox)
+    config = resolve_config(
+        builds=build,
+        seed=seed,
+        trials=trials,
+        time_factor=time_factor,
+        reuse=False if no_cache else None,
+    )
     means = Means(root, model, seed, max_cost, prices, named)
     with signals_interrupt(), alone("evaluate", means, progress=_aside, tell=_aside) as found:
-        builds = resolve_config().builds
         boxes = found.machinery.sandbox
-        tasks = tuple(prepare_task(task, boxes, builds, _aside) for task in tasks)
-        job = _Job(agent, source, split, time_factor or 1.0, transcripts or found.home)
-        rows = _measure(found, job, tasks, workers, _teller(as_json))
-    rewards = [row.reward for row in rows if row.reward is not None]
-    scored = score(rewards)
+        tasks = tuple(prepare_task(task, boxes, config.builds, _aside) for task in tasks)
+        job = Job(
+            agent,
+            source,
+            _tree_hash(source),
+            split,
+            config,
+            transcripts or found.home,
+            _results(root, config, model),
+        )
+        rows = measure(found, job, tasks, workers=workers, tell=_teller(as_json))
     if as_json:
-        from dataclasses import asdict
-
-        told = {"agent": agent, "score": asdict(scored), "tasks": [asdict(row) for row in rows]}
+        told = {"agent": agent, "score": asdict(_score(rows)), "tasks": [asdict(r) for r in rows]}
         echo_json({**told, "alerts": found.alerts})
     else:
-        from cli.render import score_text
-
-        typer.echo(f"{split}: {sum(rewards):g} of {len(rewards)} solved, {score_text(scored)}")
-        if any(task.attempts > 1 for task in tasks):
-            typer.echo(_by_attempt(rows))
-    if len(rewards) < len(rows):
+        typer.echo(_summary(split, rows, attempts=any(task.attempts > 1 for task in tasks)))
+    if any(row.reward is None for row in rows):
         raise typer.Exit(1)
 
 
@@ -123,19 +106,68 @@ def _aside(line: str) -> None:
     typer.echo(line, err=True)
 
 
-def _by_attempt(rows: list[Row]) -> str:
-    """Return the share solved at the first attempt and within all of them, by language."""
+def _score(rows: Iterable[Row]) -> Score:
+    """Return the score of all that was measured: the unit is the task."""
+    from evaluator.statistics import score, task_means
+
+    means = task_means((row.task, row.reward) for row in rows if row.reward is not None)
+    return score(list(means.values()))
+
+
+def _summary(split: str, rows: list[Row], *, attempts: bool) -> str:
+    """Return what came out: the score, the same by kind of task, and what it took."""
+    from cli.render import score_text
+
+    solved = sum(row.reward or 0.0 for row in rows)
+    measured = [row for row in rows if row.reward is not None]
+    lines = [f"{split}: {solved:g} of {len(measured)} solved, {score_text(_score(measured))}"]
+    for kind in ("difficulty", "language"):
+        groups = _groups(measured, kind)
+        if len(groups) > 1:
+            lines += [f"  {name}: {score_text(_score(found))}" for name, found in groups.items()]
+    if attempts:
+        lines += _by_attempt(measured)
+    used = f"{sum(row.calls for row in rows)} calls, {sum(row.tokens for row in rows):,} tokens"
+    cost, took = sum(row.cost_usd for row in rows), sum(row.seconds for row in rows)
+    again = sum(bool(row.reused) for row in rows)
+    reused = f"; {again} of {len(rows)} results reused" if again else ""
+    return "\n".join([*lines, f"used: {used}, ${cost:.2f}, {took:,.0f} seconds{reused}"])
+
+
+def _groups(rows: Iterable[Row], kind: str) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.rewards:
-            groups.setdefault(row.language, []).append(row)
-            groups.setdefault("all", []).append(row)
+    for row in sorted(rows, key=lambda row: str(getattr(row, kind))):
+        if name := getattr(row, kind):
+            groups.setdefault(one(name, 40), []).append(row)
+    return groups
+
+
+def _by_attempt(rows: list[Row]) -> list[str]:
+    """Return the share solved at the first attempt and within all of them, by language."""
     lines = []
-    for language, found in groups.items():
+    for language, found in {**_groups(rows, "language"), "all": rows}.items():
         first = sum(row.rewards[0] >= 1 for row in found)
         last = sum(row.rewards[-1] >= 1 for row in found)
         lines.append(f"{language}: pass@1 {first}/{len(found)}, pass@2 {last}/{len(found)}")
-    return "\n".join(lines)
+    return lines
+
+
+def _tree_hash(source: FileTree | None) -> str:
+    """Return git's name of an agent's files; empty for a reference agent."""
+    from archive.objects import encode_tree
+
+    return encode_tree(source).root if source else ""
+
+
+def _results(root: Path, config: RunConfig, model: str) -> Results | None:
+    """Return what the runs in a folder have measured, where it may be taken over."""
+    from evolution.results import NAME, Results
+    from evolution.run import RunFolder
+    from gateway.replay import PREFIX
+
+    if not config.reuse or model.startswith(PREFIX) or not (root / NAME).is_file():
+        return None
+    return Results(RunFolder(root / "evaluate"))
 
 
 def _tasks(splits: Any, name: str, split: str) -> tuple[Task, ...]:
@@ -165,84 +197,11 @@ def _teller(as_json: bool) -> Callable[[Row], None]:
         if not as_json:
             reward = "error" if row.reward is None else f"{row.reward:g}"
             detail = f": {safe(row.detail, limit=160)}" if row.reward is None else ""
-            name = safe(row.task, limit=60)
-            typer.echo(f"{name} {reward} {row.exit_status} ({row.seconds:.1f} s){detail}")
+            trial = f" trial {row.trial + 1}" if row.trial else ""
+            took = f"reused from {one(row.reused)}" if row.reused else f"{row.seconds:.1f} s"
+            status = one(row.exit_status, 30)
+            typer.echo(f"{one(row.task, 60)}{trial} {reward} {status} ({took}){detail}")
             for kept in row.violations:
                 typer.echo(f"    {explain(kept)}")
 
     return tell
-
-
-def _measure(
-    found: Alone,
-    job: _Job,
-    tasks: tuple[Task, ...],
-    workers: int,
-    tell: Callable[[Row], None],
-) -> list[Row]:
-    """Evaluate on all tasks, ``workers`` at a time; a fault of the machinery costs one task."""
-    with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(_one, found, job, task) for task in tasks]
-        try:
-            for future in as_completed(futures):
-                tell(future.result())
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            found.end("It was cancelled.")
-            raise
-    return [future.result() for future in futures]
-
-
-def _one(found: Alone, job: _Job, task: Task) -> Row:
-    from common.errors import MachineryError
-    from evaluator.grading import grade
-    from evaluator.reference import oracle_change
-    from evolution.alone import LABEL
-    from evolution.evaluation import evaluate as measure
-    from gateway.api import BudgetSpentError, Caps
-
-    machinery = found.machinery
-    began = time.monotonic()
-    try:
-        if job.source is None:
-            sandbox, run = machinery.sandbox, machinery.run
-            change = oracle_change(sandbox, task, run=run) if job.agent == "oracle" else {}
-            graded = grade(sandbox, task, change, run=run, variant=job.agent)
-            seconds = time.monotonic() - began
-            return Row(
-                task.name,
-                job.split,
-                graded.reward,
-                "submitted",
-                seconds,
-                graded.detail,
-                rewards=(graded.reward,),
-                language=task.language,
-            )
-        measured = measure(
-            machinery,
-            variant=LABEL,
-            agent=job.source,
-            task=task,
-            caps=Caps(calls=300, tokens=2_000_000),
-            time_factor=job.time_factor,
-            transcript=job.transcripts / f"{task.name}.json",
-            budget=found.budget,
-        )
-    except (BudgetSpentError, MachineryError) as error:
-        detail = found.ended or error.message
-        return Row(task.name, job.split, None, "", time.monotonic() - began, detail)
-    return Row(
-        task.name,
-        job.split,
-        measured.reward,
-        measured.run.exit_status,
-        time.monotonic() - began,
-        measured.detail,
-        measured.run.steps,
-        measured.run.usage.calls,
-        measured.run.usage.tokens,
-        measured.violations,
-        measured.rewards,
-        task.language,
-    )

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.display import Display, DisplayOption
-from cli.options import Json, Prices, Run, Runs, SandboxOption, TimeFactor, chosen_sandbox
+from cli.options import (
+    Build,
+    Json,
+    NoCache,
+    Prices,
+    Run,
+    Runs,
+    SandboxOption,
+    TimeFactor,
+    Trials,
+    chosen_sandbox,
+)
 
 if TYPE_CHECKING:
     from evolution.config import RunConfig
@@ -68,18 +79,15 @@ def evolve(
     time_factor: TimeFactor = None,
     sandbox: SandboxOption = None,
     display: DisplayOption = None,
-    trials: Annotated[
-        int | None, typer.Option(help="Evaluations of a variant on each task (1).")
-    ] = None,
+    build: Build = None,
+    trials: Trials = None,
     aa: Annotated[
         int | None,
         typer.Option(
             "--aa", min=1, max=9999, metavar="N", help="Measure N copies of the seed instead."
         ),
     ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Measure again what other runs have measured.")
-    ] = False,
+    no_cache: NoCache = False,
     detach: _Detach = False,
     as_json: Json = False,
     runs: Runs = None,
@@ -108,6 +116,7 @@ def evolve(
         max_seconds=seconds,
         prices=prices,
         time_factor=time_factor,
+        builds=build,
         trials=trials,
         reuse=False if no_cache else None,
     )

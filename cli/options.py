@@ -46,6 +46,21 @@ SandboxOption = Annotated[
         "bubblewrap. Default: ARBORETUM_SANDBOX or auto.",
     ),
 ]
+Build = Annotated[
+    str | None,
+    typer.Option(
+        "--build",
+        metavar="HOW",
+        help="Build the tasks' images, which runs their Dockerfiles as root in containers: never, "
+        "offline, or network where a task asks for one. Default: the setting builds, or never.",
+    ),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Measure again what other runs have measured.")
+]
+Trials = Annotated[
+    int | None, typer.Option("--trials", help="Evaluations of an agent on each task (1).")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

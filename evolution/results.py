@@ -20,6 +20,9 @@ from typing import Any
 from archive.ledger import Ledger
 from archive.records import Evaluation, Outcome
 from common.errors import ArboretumError, MachineryError
+from evaluator.api import Task
+from evolution.config import RunConfig
+from evolution.machinery import Machinery
 from evolution.run import RunFolder
 from gateway.api import Caps
 from gateway.record import transcript_files
@@ -60,6 +63,24 @@ class Circumstances:
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
+def circumstances(
+    machinery: Machinery, config: RunConfig, tree: str, task: Task, trial: int
+) -> Circumstances:
+    """Return what the result of an evaluation depends on."""
+    boxes = machinery.sandbox
+    return Circumstances(
+        tree=tree,
+        task=task.digest,
+        model=machinery.gateway.model.name,
+        seed=config.seed,
+        trial=trial,
+        image=boxes.image_digest,
+        sandbox=boxes.name,
+        caps=config.caps("evaluation"),
+        time_factor=config.time_factor,
+    )
+
+
 @dataclass(frozen=True)
 class Known:
     """A result that need not be measured again."""
@@ -77,7 +98,7 @@ class Results:
     A fault of the index is written to the log and costs a measurement, never a run.
 
     Args:
-        folder: The run that asks.
+        folder: The run that asks; one that only asks need not be there.
     """
 
     def __init__(self, folder: RunFolder) -> None:

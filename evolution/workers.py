@@ -18,7 +18,7 @@ from evolution.evaluation import Measurement, evaluate
 from evolution.expansion import WORKDIR, Expanded, expand
 from evolution.flight import Flight
 from evolution.machinery import Machinery
-from evolution.results import Circumstances, Known, Results, take_over
+from evolution.results import Circumstances, Known, Results, circumstances, take_over
 from evolution.roster import Roster
 from evolution.run import RunFolder, transcript_of
 from evolution.scheduler import Situation, standing_of
@@ -71,18 +71,8 @@ class Workers:
 
     def circumstances(self, row: Evaluation, tree: str) -> Circumstances:
         """Return what the result of an evaluation depends on."""
-        boxes = self.machinery.sandbox
-        return Circumstances(
-            tree=tree,
-            task=self.benchmark.task(row.task).digest,
-            model=self.machinery.gateway.model.name,
-            seed=self.config.seed,
-            trial=row.trial,
-            image=boxes.image_digest,
-            sandbox=boxes.name,
-            caps=self.config.caps("evaluation"),
-            time_factor=self.config.time_factor,
-        )
+        task = self.benchmark.task(row.task)
+        return circumstances(self.machinery, self.config, tree, task, row.trial)
 
     def expand(
         self,

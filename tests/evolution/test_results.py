@@ -7,20 +7,31 @@ import sqlite3
 import threading
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive.ledger import Ledger
+from archive.objects import encode_tree
 from archive.records import Evaluation, Outcome, Variant
+from archive.store import VariantStore
+from cli.measuring import Job, Row, measure
 from cli.render import ending_line
+from evaluator.benchmarks import load_benchmark
+from evolution.alone import Alone
 from evolution.launch import drive, make_run
+from evolution.machinery import Machinery
+from evolution.orders import Orders
 from evolution.results import NAME, Circumstances, Results
 from evolution.run import RunFolder
 from evolution.signals import Stop
 from evolution.view import read_view
-from gateway.api import Caps
+from gateway.api import NO_CAPS, Caps
+from gateway.budget import Budget
+from gateway.gateway import Gateway
+from sandbox.api import Sandbox
 from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
 
 ASKED = Circumstances("tree", "task", "model", 0, 0, "image", "docker-runc", Caps(), 1.0)
@@ -133,6 +144,22 @@ def entries(root: Path) -> list[tuple[str]]:
         return index.execute("SELECT task FROM results").fetchall()
 
 
+def evaluated(
+    folder: RunFolder, home: Path, sandbox: Sandbox, results: Results | None
+) -> list[Row]:
+    """Measure the seed of a run outside it, as ``evaluate`` does."""
+    benchmark = load_benchmark(str(home / "benchmark"))
+    machinery = Machinery(sandbox, Gateway(TinyModel(), attempts=1), "test-results")
+    alone = Alone(machinery, Budget("command", NO_CAPS), inf, home, Orders(home / "orders.jsonl"))
+    with Ledger(folder.ledger, readonly=True) as ledger:
+        tree = ledger.variant("v0000").tree
+    source = VariantStore.open(folder.archive).read("v0000")
+    assert encode_tree(source).root == tree
+    config = tiny_config(home / "benchmark", trials=2 if results else 1)
+    job = Job("first:v0000", source, tree, "select", config, home / "records", results)
+    return measure(alone, job, benchmark.splits["select"], workers=2, tell=lambda _row: None)
+
+
 @pytest.mark.docker
 def test_a_second_run_takes_over_what_the_first_measured(tmp_path, sandbox):
     benchmark, root = write_benchmark(tmp_path / "benchmark"), tmp_path / "runs"
@@ -158,6 +185,13 @@ def test_a_second_run_takes_over_what_the_first_measured(tmp_path, sandbox):
     assert all((second.path / row.transcript).is_file() for row in rows_of(second))
     assert read_view(second).variants["v0000"].reused == 8
     assert "(reused from first:v0000/" in ending_line(rows_of(second)[0])
+    outside = evaluated(first, tmp_path, sandbox, Results(first))
+    assert sorted((row.task, row.trial) for row in outside) == [
+        (task, trial) for task in ("one", "two") for trial in (0, 1)
+    ]
+    assert {row.reused for row in outside} <= {row.reused for row in rows_of(second)}
+    assert [row.reward for row in outside] == [1.0] * 4
+    assert {row.reused for row in evaluated(first, tmp_path, sandbox, None)} == {""}
     again, asked = run("again", reuse=False, trials=1)
     assert asked > 0
     assert not any(row.reused for row in rows_of(again))
