@@ -106,6 +106,10 @@ class Evaluation:
     """The reward after each attempt, the last one being ``reward``, where the task allows several;
     else empty."""
 
+    def reward_within(self, attempts: int) -> float | None:
+        """Return the reward after at most so many attempts; pass@k is its mean over tasks."""
+        return self.rewards[:attempts][-1] if self.rewards else self.reward
+
 
 @dataclass(frozen=True)
 class Event:

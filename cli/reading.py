@@ -118,10 +118,13 @@ def _details(found: VariantView) -> list[str]:
         f"  children  {', '.join(found.children) or 'none'}",
         f"  commit    {variant.commit}",
         f"  tree      {variant.tree}",
-        f"  used      {found.calls} calls, {found.tokens:,} tokens, ${found.cost_usd:.2f}",
+        f"  used      {found.calls} calls, {found.tokens:,} tokens, ${found.cost_usd:.2f}, "
+        f"{render.seconds(found.seconds)} of its work on tasks",
     ]
     for split, rewards in found.rewards.items():
         lines.append(f"  {split:<9} {render.score_text(score(list(rewards.values())))}")
+        tries = found.passes[split].items()
+        lines += [f"    {name}  {render.score_text(within)}" for name, within in tries]
     if found.against_parent is not None:
         result = found.against_parent
         lines.append(

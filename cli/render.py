@@ -56,7 +56,8 @@ def ending_line(row: Expansion | Evaluation) -> str:
     seen = f" ⚠ {safe(', '.join(names), limit=160)}" if names else ""
     trial = f" trial {row.trial + 1}" if row.trial else ""
     took = f"reused from {safe(row.reused, limit=120)}" if row.reused else took
-    what = f"{row.variant} {row.split}/{task}{trial} reward {row.reward:g}"
+    tries = f" ({', then '.join(f'{r:g}' for r in row.rewards)})" if len(row.rewards) > 1 else ""
+    what = f"{row.variant} {row.split}/{task}{trial} reward {row.reward:g}{tries}"
     return f"{glyph} {what} {status} ({took}){reason}{seen}"
 
 

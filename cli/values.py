@@ -59,6 +59,12 @@ def variant_value(view: VariantView) -> dict[str, Any]:
         "calls": view.calls,
         "tokens": view.tokens,
         "cost_usd": view.cost_usd,
+        "seconds": view.seconds,
+        "passes": {
+            split: {name: asdict(one) for name, one in found.items()}
+            for split, found in view.passes.items()
+            if found
+        },
     }
 
 

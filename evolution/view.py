@@ -13,6 +13,7 @@ from archive.tree import FamilyTree
 from evaluator.statistics import Paired, Score, paired, score, sidak
 from evolution.config import RunConfig, load_config
 from evolution.memory import Memory
+from evolution.passes import passes
 from evolution.run import RunFolder
 from evolution.scheduler import choose_best, spent, standing_of
 from evolution.staging import Admission, admissions
@@ -59,6 +60,10 @@ class VariantView:
     """Those that gave a reward."""
     reused: int
     """Those of them that were not measured again."""
+    seconds: float
+    """That agents worked on tasks."""
+    passes: Mapping[str, Mapping[str, Score]]
+    """From split to ``pass@1``, ``pass@2``, ... to score, where tasks allow several attempts."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +222,8 @@ def _variant(
         cost_usd=sum(row.cost_usd for row in rows),
         evaluations=len(done),
         reused=sum(bool(row.reused) for row in done),
+        seconds=sum(row.agent_seconds for row in rows),
+        passes={split: passes([r for r in done if r.split == split]) for split in rewards},
     )
 
 

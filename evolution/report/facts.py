@@ -13,7 +13,9 @@ from archive.tree import FamilyTree
 from common.errors import PrerequisiteError, UsageError
 from evaluator.api import SPLITS, Task
 from evaluator.benchmarks import load_benchmark
+from evaluator.statistics import Score
 from evolution.memory import events_after
+from evolution.passes import most_attempts, score_within
 from evolution.run import RunFolder
 from evolution.view import RunView, read_view
 
@@ -43,6 +45,19 @@ class Facts:
     def rewards(self) -> Mapping[int, float]:
         """From the number of an evaluation that is done to its reward."""
         return {seq: row.reward for seq, row in self.done if row.reward is not None}
+
+    @cached_property
+    def attempts(self) -> int:
+        """Attempts that any evaluation took; 1 where the benchmark allows one."""
+        return most_attempts(row for _, row in self.done)
+
+    def within(self, rows: Iterable[int], attempts: int) -> Score:
+        """Return the score of some evaluations of one variant, within their first attempts."""
+        return score_within((self._by_seq[seq] for seq in rows), attempts)
+
+    @cached_property
+    def _by_seq(self) -> Mapping[int, Evaluation]:
+        return dict(self.done)
 
     @cached_property
     def _rows(self) -> Mapping[tuple[str, str], tuple[int, ...]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evaluator.statistics import Paired, Score, score
+from evaluator.statistics import Paired, Score
 from evolution.report.document import Cell, Figure
 from evolution.report.facts import Facts
 
@@ -16,10 +16,10 @@ def scored(found: Score, rows: Sequence[int]) -> Cell:
     return Figure(str(found), tuple(rows), (found.low, found.mean, found.high))
 
 
-def of_rows(facts: Facts, rows: Sequence[int]) -> Cell:
-    """Return the score of some evaluations."""
-    rewards = facts.rewards
-    return scored(score([rewards[seq] for seq in rows]), rows)
+def by_attempts(facts: Facts, rows: Sequence[int]) -> tuple[Cell, ...]:
+    """Return the score of some evaluations of a variant, a cell for each number of attempts."""
+    numbers = range(1, facts.attempts + 1)
+    return tuple(scored(facts.within(rows, number), rows) for number in numbers)
 
 
 def versus(found: Paired, rows: Sequence[int]) -> Cell:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import chain
 
 from evaluator.api import SPLITS, Task
 from evolution.report.document import Block, Cell, Figure, Line, Section, Table, Told
 from evolution.report.facts import Facts
-from evolution.report.figures import of_rows
+from evolution.report.figures import by_attempts
 
 MOST_COLUMNS = 60
 """Variants that the matrix shows at most."""
@@ -68,11 +69,15 @@ def _cell(facts: Facts, rows: tuple[int, ...]) -> Cell:
 
 
 def by_kind(facts: Facts) -> Section:
-    """Return the best and the seed by difficulty and by language, on ``select`` and ``holdout``."""
+    """Return the best and the seed by difficulty and by language, on ``select`` and ``holdout``.
+
+    Where tasks allow several attempts, there is a column for each number of them, and a table of
+    all tasks before the others.
+    """
     if not facts.tasks:
         words = "The benchmark could not be read, so tasks are not told apart by kind."
         return Section("By difficulty and language", (Line((words,)),))
-    blocks: list[Block] = []
+    blocks: list[Block] = [_kinds(facts, "tasks", lambda _: "all")] if facts.attempts > 1 else []
     for word, kind in (("difficulty", _difficulty), ("language", _language)):
         blocks.append(_kinds(facts, word, kind))
     return Section("By difficulty and language", tuple(blocks))
@@ -94,8 +99,15 @@ def _kinds(facts: Facts, word: str, kind: Callable[[Task], str]) -> Table:
             key = (row.split, kind(facts.tasks[row.task]), row.variant)
             found.setdefault(key, []).append(seq)
     kinds = dict.fromkeys((split, value) for split, value, _ in sorted(found))
-    rows = tuple(
-        (split, Told(value), *(of_rows(facts, found.get((split, value, n), ())) for n in names))
-        for split, value in kinds
-    )
-    return Table(("split", word, *names), rows)
+    rows = []
+    for split, value in kinds:
+        cells = [by_attempts(facts, found.get((split, value, name), ())) for name in names]
+        rows.append((split, Told(value), *chain.from_iterable(cells)))
+    head = chain.from_iterable(_heads(name, facts.attempts) for name in names)
+    return Table(("split", word, *head), tuple(rows))
+
+
+def _heads(name: str, attempts: int) -> tuple[str, ...]:
+    if attempts == 1:
+        return (name,)
+    return tuple(f"{name} pass@{number}" for number in range(1, attempts + 1))

@@ -33,6 +33,16 @@ def make_report(facts: Facts, store: VariantStore) -> Report:
     return Report(f"Run {facts.view.name}", sections)
 
 
+def read_report(folder: RunFolder) -> tuple[Facts, Report]:
+    """Return what a run's report rests on, and the report.
+
+    Raises:
+        UsageError: The run cannot be read.
+    """
+    facts = read_facts(folder)
+    return facts, make_report(facts, VariantStore.open(folder.archive))
+
+
 def write_report(
     folder: RunFolder, out: Path | None = None, tell: Callable[[str], None] = lambda _: None
 ) -> tuple[Facts, list[Path]]:
@@ -50,8 +60,7 @@ def write_report(
         UsageError: The run cannot be read, or the folder not be written.
     """
     tell("reading the ledger")
-    facts = read_facts(folder)
-    report = make_report(facts, VariantStore.open(folder.archive))
+    facts, report = read_report(folder)
     place = out or folder.path / "report"
     files = []
     for name, render in (("report.html", to_html), ("report.md", to_markdown)):

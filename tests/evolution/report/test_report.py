@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from archive.ledger import Ledger
+from archive.records import Outcome
 from cli.main import app
 from common.errors import UsageError
 from evolution.report.document import Line, Report, Section, Table, Told
@@ -151,6 +153,30 @@ def test_the_command_writes_both_and_tells_the_matrix(tmp_path: Path) -> None:
     told = json.loads(done.stdout)
     assert [Path(name).name for name in told["files"]] == ["report.html", "report.md"]
     assert told["matrix"]["select"]["two"] == {"v0000": 0.0, "v0001": 1.0}
+
+
+def test_where_tasks_allow_attempts_each_has_its_score(tmp_path: Path) -> None:
+    folder = made_run(tmp_path)
+    with Ledger(folder.ledger) as ledger:
+        for variant, rewards in (("v0000", (0.0, 0.0)), ("v0001", (0.0, 1.0))):
+            row = ledger.start_evaluation(variant, "last", "holdout")
+            ended = replace(row, outcome=Outcome.DONE, reward=rewards[-1], rewards=rewards)
+            ledger.end_evaluation(ended)
+    words = ["made", "--runs", str(tmp_path)]
+    printed = CliRunner().invoke(app, ["report", *words, "--print"])
+    assert printed.exit_code == 0, printed.output
+    assert not (folder.path / "report").exists()
+    [head] = {line for line in printed.stdout.splitlines() if "tasks" in line and "pass@" in line}
+    names = ["v0000 pass@1", "v0000 pass@2", "v0001 pass@1", "v0001 pass@2"]
+    assert re.split(r"  +", head.strip()) == ["split", "tasks", *names]
+    [told] = [line for line in printed.stdout.splitlines() if re.match(r"holdout +all", line)]
+    # Beta(1, 2) after one failure, Beta(2, 1) after one success: means 1/3 and 2/3
+    assert re.findall(r"0\.\d\d(?= \[)", told) == ["0.33", "0.33", "0.33", "0.67"]
+    shown = CliRunner().invoke(app, ["show", "made", "v0001", *words[1:]]).stdout
+    assert "pass@1  0.33" in shown
+    assert "holdout/last reward 1 (0, then 1)" in shown
+    _, (page, _) = write_report(folder)
+    assert "v0001 pass@2" in Reader(page.read_text()).rest
 
 
 HOSTILE = [
