@@ -212,11 +212,13 @@ def test_a_halted_variant_stays_halted_and_stays_home(finished, tmp_path):
 
 @pytest.mark.docker
 def test_the_reference_agents_measure_a_benchmark(finished):
-    benchmark = finished.parent / "benchmark"
-    for agent, reward in [("oracle", 1.0), ("nop", 0.0)]:
-        words = ["evaluate", agent, "--benchmark", benchmark, "--limit", 1, "--json"]
-        found = json_of(*words, root=finished)
-        assert [row["reward"] for row in found["tasks"]] == [reward]
+    words = ["--benchmark", finished.parent / "benchmark", "--limit", 1]
+    found = json_of("evaluate", "oracle", *words, "--trials", 2, "--json", root=finished)
+    assert [(row["trial"], row["reward"]) for row in found["tasks"]] == [(0, 1.0), (1, 1.0)]
+    assert found["score"]["n"] == 1
+    told = run("evaluate", "nop", *words, root=finished).stdout
+    assert "select: 0 of 1 solved, 0.33" in told
+    assert "used: 0 calls, 0 tokens, $0.00" in told
 
 
 @pytest.mark.docker
