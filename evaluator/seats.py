@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from threading import BoundedSemaphore
+from typing import Any
 
 from common.files import File, FileTree, TreeLimits
 from sandbox.api import Box, BoxSpec, ExecResult, Sandbox, Stream
+from sandbox.around import SandboxAround
 
 
-class SeatedSandbox:
+class SeatedSandbox(SandboxAround):
     """A sandbox.api.Sandbox whose boxes run their commands as seats are free.
 
     Args:
@@ -26,38 +28,15 @@ class SeatedSandbox:
     """
 
     def __init__(self, sandbox: Sandbox, seats: int, patience: float) -> None:
-        self._sandbox = sandbox
+        super().__init__(sandbox)
         self._seats = BoundedSemaphore(seats)
         self._patience = patience
-
-    @property
-    def name(self) -> str:
-        """Which kind it is."""
-        return self._sandbox.name
-
-    @property
-    def not_promised(self) -> Mapping[str, str]:
-        """The checks it does not promise to pass, each with why."""
-        return self._sandbox.not_promised
-
-    @property
-    def image_digest(self) -> str:
-        """The identity of the base image boxes start from."""
-        return self._sandbox.image_digest
 
     def start(self, spec: BoxSpec) -> Box:
         """Start a box; see :meth:`sandbox.api.Sandbox.start`."""
         ends = spec.limits.deadline_seconds + self._patience
         longer = replace(spec, limits=replace(spec.limits, deadline_seconds=ends))
         return _SeatedBox(self._sandbox.start(longer), self._seats)
-
-    def kill(self, run: str, variant: str | None = None) -> list[str]:
-        """Kill boxes by label; see :meth:`sandbox.api.Sandbox.kill`."""
-        return self._sandbox.kill(run, variant)
-
-    def reap(self) -> list[str]:
-        """Remove boxes that nobody needs; see :meth:`sandbox.api.Sandbox.reap`."""
-        return self._sandbox.reap()
 
 
 class _SeatedBox:
@@ -72,21 +51,10 @@ class _SeatedBox:
         """The engine's name for it."""
         return self._box.id
 
-    def exec(
-        self,
-        argv: Sequence[str],
-        *,
-        timeout: float,
-        stdin: bytes = b"",
-        env: Mapping[str, str] | None = None,
-        cwd: str | None = None,
-        output_limit: int = 1 << 20,
-    ) -> ExecResult:
+    def exec(self, argv: Sequence[str], **options: Any) -> ExecResult:
         """Run a command once there is a seat; see :meth:`sandbox.api.Box.exec`."""
         with self._seats:
-            return self._box.exec(
-                argv, timeout=timeout, stdin=stdin, env=env, cwd=cwd, output_limit=output_limit
-            )
+            return self._box.exec(argv, **options)
 
     def put(self, tree: FileTree, dest: str) -> None:
         """Write files; see :meth:`sandbox.api.Box.put`."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from threading import Lock
 
 from common.errors import BoxGoneError
 from evolution.orders import Order, Orders
 from evolution.roster import Roster
 from sandbox.api import Box, BoxSpec, Sandbox
+from sandbox.around import SandboxAround
 
 
 class Permit:
@@ -58,7 +59,7 @@ class Permit:
                 self._halted |= set(order.variants)
 
 
-class PermittedSandbox:
+class PermittedSandbox(SandboxAround):
     """A sandbox.api.Sandbox whose boxes are used only while the permit holds.
 
     A fresh box holds nothing of a variant, so it is enough to ask once it runs: one that a halt
@@ -71,24 +72,9 @@ class PermittedSandbox:
     """
 
     def __init__(self, sandbox: Sandbox, permit: Permit, roster: Roster) -> None:
-        self._sandbox = sandbox
+        super().__init__(sandbox)
         self._permit = permit
         self._roster = roster
-
-    @property
-    def name(self) -> str:
-        """What a person calls the sandbox."""
-        return self._sandbox.name
-
-    @property
-    def not_promised(self) -> Mapping[str, str]:
-        """The checks it does not promise to pass, each with why."""
-        return self._sandbox.not_promised
-
-    @property
-    def image_digest(self) -> str:
-        """The identity of the base image boxes start from."""
-        return self._sandbox.image_digest
 
     def start(self, spec: BoxSpec) -> Box:
         """Start a box; see :meth:`sandbox.api.Sandbox.start`.
@@ -105,14 +91,6 @@ class PermittedSandbox:
             raise
         self._roster.add(box.id, spec)
         return box
-
-    def kill(self, run: str, variant: str | None = None) -> list[str]:
-        """Kill boxes by label; see :meth:`sandbox.api.Sandbox.kill`."""
-        return self._sandbox.kill(run, variant)
-
-    def reap(self) -> list[str]:
-        """Remove boxes that nobody needs; see :meth:`sandbox.api.Sandbox.reap`."""
-        return self._sandbox.reap()
 
     def _check(self, label: str) -> None:
         if not self._permit.allows(label):
