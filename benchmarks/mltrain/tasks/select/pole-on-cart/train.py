@@ -6,7 +6,7 @@ from nets import build, save
 from torch.nn import functional as F
 
 SIZES = {
-    "cpu": {"hidden": 32, "steps": 1500, "batch": 64},
+    "cpu": {"hidden": 32, "steps": 2500, "batch": 64},
     "gpu": {"hidden": 512, "steps": 20000, "batch": 1024},
 }[RULES["size"]]
 DISCOUNT = 0.5

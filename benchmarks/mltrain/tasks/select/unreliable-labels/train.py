@@ -6,7 +6,7 @@ from nets import build, save
 from torch.nn import functional as F
 
 SIZES = {
-    "cpu": {"hidden": 32, "steps": 1500, "batch": 64},
+    "cpu": {"hidden": 32, "steps": 2000, "batch": 64},
     "gpu": {"hidden": 512, "steps": 15000, "batch": 256},
 }[RULES["size"]]
 

@@ -6,7 +6,7 @@ from nets import build, save
 from torch.nn import functional as F
 
 SIZES = {
-    "cpu": {"width": 32, "layers": 2, "heads": 4, "context": 32, "steps": 300, "batch": 16},
+    "cpu": {"width": 32, "layers": 2, "heads": 4, "context": 32, "steps": 500, "batch": 16},
     "gpu": {"width": 384, "layers": 6, "heads": 6, "context": 128, "steps": 1500, "batch": 64},
 }[RULES["size"]]
 

@@ -6,7 +6,7 @@ from nets import build, save
 from torch.nn import functional as F
 
 SIZES = {
-    "cpu": {"hidden": 32, "steps": 800, "batch": 64, "rounds": 3},
+    "cpu": {"hidden": 32, "steps": 1200, "batch": 64, "rounds": 3},
     "gpu": {"hidden": 512, "steps": 4000, "batch": 256, "rounds": 3},
 }[RULES["size"]]
 CONFIG = {"family": "mlp", "sizes": [64, SIZES["hidden"], 10], "activation": "relu"}
