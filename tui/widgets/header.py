@@ -27,10 +27,10 @@ class RunHeader(Static):
 
     def show(self, snapshot: Snapshot) -> None:
         """Show the run's totals as of now."""
-        told = header_line(snapshot, time.time())
-        if told != self._told:
+        now = time.time()
+        if (told := header_line(snapshot, now)) != self._told:
             self._told = told
-            self.update(told, layout=False)
+            self.update(header_line(snapshot, now), layout=False)
 
 
 def header_line(snapshot: Snapshot, now: float) -> Text:
