@@ -73,7 +73,8 @@ async def test_a_failed_expansion_tells_its_reason(grove: Grove) -> None:
     app = ArboretumApp(grove.folder.path.parent, "demo")
     async with app.run_test(size=(140, 45)) as pilot:
         await opened(pilot, "v0003")
-        await until(pilot, says(app, "failed preflight: the agent does not import (SyntaxError"))
+        await until(pilot, says(app, "failed preflight: the agent does not import"))
+        await until(pilot, says(app, "(SyntaxError in loop.py)"))
 
 
 async def test_a_new_variant_and_a_new_score_come_by_themselves(grove: Grove) -> None:
