@@ -73,7 +73,11 @@ def _bases() -> dict[str, Path]:
     """Return where groups are made: a folder by controller, or one for "" in version 2."""
     mine = _memberships()
     if set(_CONTROLLERS) <= mine.keys():
-        return {name: _ROOT / name / mine[name] for name in _CONTROLLERS}
+        count = _ROOT / "cpuacct"
+        # It counts processor time, and is mounted with "cpu" on most machines, on others apart.
+        apart = "cpuacct" in mine and count.is_dir() and not count.samefile(_ROOT / "cpu")
+        names = (*_CONTROLLERS, "cpuacct") if apart else _CONTROLLERS
+        return {name: _ROOT / name / mine[name] for name in names}
     if "" not in mine or not (_ROOT / "cgroup.controllers").exists():
         return {}
     own = _ROOT / mine[""]
@@ -105,6 +109,8 @@ def _settings(controller: str, limits: Limits) -> dict[str, str]:
             "cpu.cfs_period_us": str(_PERIOD),
             "cpu.cfs_quota_us": str(quota),
         }
+    if controller == "cpuacct":
+        return {}
     return {
         "memory.max": memory,
         "memory.swap.max": "0",

@@ -172,6 +172,26 @@ def test_without_an_engine_the_files_are_made_from_packages(
     assert open_sandbox("bubblewrap").name == "bubblewrap"
 
 
+@pytest.mark.parametrize("apart", [True, False])
+def test_processor_time_is_counted_in_version_1(
+    apart: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On folders that stand for the kernel's: its count is mounted with its limits, or apart."""
+    controllers = ("memory", "pids", "cpu", *(["cpuacct"] if apart else []))
+    for name in controllers:
+        (tmp_path / name / "user").mkdir(parents=True)
+    if not apart:
+        (tmp_path / "cpuacct").symlink_to("cpu")
+    monkeypatch.setattr(groups, "_ROOT", tmp_path)
+    names = ("memory", "pids", "cpu", "cpuacct")
+    monkeypatch.setattr(groups, "_memberships", lambda: dict.fromkeys(names, "user"))
+    made = groups.make_group("x", Limits())
+    assert made is not None
+    assert {folder.parent.parent.name for folder in made.folders} == set(controllers)
+    made.add(123)
+    assert (tmp_path / "cpuacct/user/arboretum-x/cgroup.procs").read_text() == "123"
+
+
 def test_control_groups_of_version_2(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """On folders that stand for the kernel's; which files get which values."""
     (tmp_path / "cgroup.controllers").touch()
