@@ -29,8 +29,6 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 SIZES = ((80, 24), (140, 45))
 FOLDER = ROOT / "docs" / "pictures"
 _MONO = "DejaVu Sans Mono"
-_CELL, _ADVANCE = 0.61, 0.602
-"""Widths in ems: of a cell in Textual's SVG, and of a character of the font."""
 _PNG_SCALE = 0.5
 _START = 1_790_000_000.0
 
@@ -230,9 +228,22 @@ def _write_png(svg: str, path: Path) -> None:
         import cairosvg
     except ImportError:
         return
-    # cairosvg takes the font's own width, which is a little less than the cells'.
-    fitting = svg.replace("font-size: 20px", f"font-size: {20 * _CELL / _ADVANCE:.2f}px")
-    cairosvg.svg2png(bytestring=fitting.encode(), write_to=str(path), scale=_PNG_SCALE)
+    placed = re.sub(r'(<text[^>]*?) x="([\d.]+)"([^>]*>)([^<]*)', _each_in_its_cell, svg)
+    cairosvg.svg2png(bytestring=placed.encode(), write_to=str(path), scale=_PNG_SCALE)
+
+
+def _each_in_its_cell(found: re.Match[str]) -> str:
+    """Give every character its place: cairosvg takes a font's own, rounded width for it."""
+    import html
+
+    before, start, after, text = found.groups()
+    length = re.search(r'textLength="([\d.]+)"', before + after)
+    characters = len(html.unescape(text))
+    if length is None or not characters:
+        return found[0]
+    step = float(length[1]) / characters
+    places = " ".join(f"{float(start) + n * step:.1f}" for n in range(characters))
+    return f'{before} x="{places}"{after}{text}'
 
 
 if __name__ == "__main__":
