@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from archive import rows
-from archive.conditions import ORDERS, Condition, state_sql, where
+from archive.conditions import NUMBERS, ORDERS, Condition, state_sql, where
 from archive.database import Database
 from archive.records import Event
 
@@ -237,6 +237,22 @@ class Family:
         )
         with self._database.read() as tx:
             return [(row[0], row[1], row[2]) for row in tx.execute(query, (share,))]
+
+    def spread(self, columns: int, rows: int) -> list[tuple[float, float]]:
+        """Return where measured variants lie: by their number, and by their mean on ``select``.
+
+        Args:
+            columns: Into how many parts the numbers are divided; one of several variants that
+                share a part and a height is returned.
+            rows: Into how many parts the way from 0 to 1 is divided.
+        """
+        number, mean = "CAST(substr(id, 2) AS INTEGER)", NUMBERS["score"]
+        query = (
+            f"SELECT {number} AS number, {mean} AS mean FROM nodes WHERE select_n > 0"  # noqa: S608
+            f" GROUP BY number * ? / (1 + (SELECT max({number}) FROM nodes)), CAST(mean * ? AS INT)"
+        )
+        with self._database.read() as tx:
+            return [(row[0], row[1]) for row in tx.execute(query, (columns, rows))]
 
     def suspicious(self, limit: int) -> list[Event]:
         """Return the newest ends of evaluations with violations, oldest first."""

@@ -30,7 +30,13 @@ class Curve:
     """(x, y, low, high) by growing x; y in [0, 1]."""
 
 
-def plot(curves: Sequence[Curve], width: int, height: int, unit: str) -> Text:
+def plot(
+    curves: Sequence[Curve],
+    width: int,
+    height: int,
+    unit: str,
+    dots: Sequence[tuple[float, float]] = (),
+) -> Text:
     """Return a picture of ``width`` x ``height`` cells, the first curve in front.
 
     Args:
@@ -38,10 +44,15 @@ def plot(curves: Sequence[Curve], width: int, height: int, unit: str) -> Text:
         width: Cells, the axis included.
         height: Rows, the line below and the legend included.
         unit: What the x axis counts.
+        dots: Points (x, y) behind the curves.
     """
     columns, rows = max(width - _AXIS, 8), max(height - 2, 3)
-    most = max((curve.points[-1][0] for curve in curves if curve.points), default=0.0)
+    ends = [curve.points[-1][0] for curve in curves if curve.points]
+    most = max([*ends, *(x for x, _ in dots)], default=0.0)
     cells: _Cells = {}
+    for x, y in dots:
+        column = min(int(x / most * columns), columns - 1) if most else 0
+        cells[_half(y, rows) // 2, column] = ("•", "dim")
     for curve in reversed(curves):
         _edges(cells, curve, _held(curve, columns, most), rows)
     for curve in reversed(curves):

@@ -19,6 +19,8 @@ PAGE = 200
 _SMALL = 300
 """A tree of as many nodes is opened whole; a larger one along the way to its best variant."""
 _FINALISTS = 5
+_MAP_COLUMNS, _MAP_ROWS = 120, 24
+"""Cells of the family's map."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ class TreeReader:
     def find(self, text: str, start: str | None, *, backward: bool) -> str | None:
         """Return the next node by age whose id, summary or reason has a text."""
         return self._family.find(text, start, backward=backward)
+
+    def spread(self) -> list[tuple[float, float]]:
+        """Return where measured variants lie, by number and mean, few enough to be drawn."""
+        return self._family.spread(_MAP_COLUMNS, _MAP_ROWS)
 
     def living(self, key: str) -> list[str]:
         """Return those of a clade that a halt can still end."""

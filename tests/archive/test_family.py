@@ -211,3 +211,11 @@ def test_trials_of_a_task_count_as_one_task(ledger: Ledger) -> None:
     tasks, total = seed.rewards("select")
     assert (tasks, round(total, 9)) == (1, round(2 / 3, 9))
     assert seed.rewards("train") == (1, 0.0)
+
+
+def test_the_spread_has_a_point_for_each_measured_variant_or_for_those_of_one_cell(
+    ledger: Ledger,
+) -> None:
+    family = small(ledger)
+    assert family.spread(4, 10) == [(1, pytest.approx(0.6)), (2, pytest.approx(1 / 3))]
+    assert len(family.spread(1, 1)) == 1

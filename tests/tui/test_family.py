@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from archive.records import Outcome, Variant
 from tests.tui.console_eyes import labels, opened, says, screen_text, until
@@ -16,7 +16,6 @@ from tui.screens.ask import Ask
 from tui.screens.confirm import ConfirmHalt
 from tui.screens.run import RunScreen
 from tui.widgets.family import FamilyView
-from tui.widgets.lineage import LineageView
 
 
 @pytest.fixture
@@ -125,9 +124,12 @@ async def test_best_is_followed_and_its_lineage_drawn(grove: Grove) -> None:
         await pilot.press("B", "v")
         await until(pilot, lambda: view_of(app).chosen == "v0004")
         await until(pilot, says(app, "v0000 > v0001 > v0004"))
-        drawn = lambda: str(app.screen.query_one(LineageView).query_one(Static).visual)  # noqa: E731
+        drawn = lambda: str(app.screen.query_one("#lineage-lines").visual)  # noqa: E731
         await until(pilot, lambda: "remember which edits" in drawn())
         assert "2 other children" in drawn()
+        graph = str(app.screen.query_one("#lineage-map").visual)
+        assert "▄▄ the best's lineage" in graph
+        assert "•" in graph
         grove.evaluate("v0008", 1.0, {"select": [f"new-{n}" for n in range(20)]})
         await until(pilot, lambda: view_of(app).chosen == "v0008")
 

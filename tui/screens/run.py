@@ -209,8 +209,8 @@ class RunScreen(BrowsingRoom):
     @work(thread=True, exclusive=True, group="lineage")
     def _read_lineage(self, variant: str) -> None:
         def load(client: RunClient) -> Callable[[], None]:
-            path = client.tree.lineage(variant)
-            return lambda: self.query_one(LineageView).show(path)
+            path, spread = client.tree.lineage(variant), client.tree.spread()
+            return lambda: self.query_one(LineageView).show(path, spread)
 
         self.read(load)
 

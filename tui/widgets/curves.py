@@ -9,6 +9,8 @@ from textual.widgets import Static
 from tui.plot import Curve, plot
 from tui.text import plain
 
+Dots = Sequence[tuple[float, float]]
+
 
 class CurvesView(Static):
     """Curves over one axis."""
@@ -17,11 +19,12 @@ class CurvesView(Static):
         super().__init__(plain(""), id=id)
         self._curves: Sequence[Curve] = ()
         self._unit = ""
+        self._dots: Dots = ()
 
-    def show(self, curves: Sequence[Curve], unit: str) -> None:
-        """Show curves; ``unit`` is what the x axis counts."""
-        if (curves, unit) != (self._curves, self._unit):
-            self._curves, self._unit = curves, unit
+    def show(self, curves: Sequence[Curve], unit: str, dots: Dots = ()) -> None:
+        """Show curves before dots; ``unit`` is what the x axis counts."""
+        if (curves, unit, dots) != (self._curves, self._unit, self._dots):
+            self._curves, self._unit, self._dots = curves, unit, dots
             self._draw()
 
     def on_resize(self) -> None:
@@ -30,4 +33,5 @@ class CurvesView(Static):
 
     def _draw(self) -> None:
         if self._curves and self.size.width:
-            self.update(plot(self._curves, self.size.width, self.size.height, self._unit))
+            width, height = self.size
+            self.update(plot(self._curves, width, height, self._unit, self._dots))

@@ -1,4 +1,4 @@
-"""The way from the seed to the best variant, drawn out: a score on one axis for every step."""
+"""The family as a graph, with the way from the seed to the best variant drawn out."""
 
 from __future__ import annotations
 
@@ -10,27 +10,45 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from tui.format import bar, count, interval
+from tui.plot import THICK, Curve
 from tui.snapshot import Node
 from tui.states import BAD, GOOD
 from tui.text import indented, line, lines, plain
+from tui.widgets.curves import CurvesView, Dots
 
 
 class LineageView(VerticalScroll):
-    """A column of variants, from the seed at the top to the best at the bottom."""
+    """The measured variants by number and score, through them the best's lineage; its steps."""
 
-    HELP = "How the best variant came about: each step with its score and what it changed."
+    HELP = (
+        "The family as a graph: a dot for the measured variants, from the oldest at the left to "
+        "the newest, and the best one's lineage as a line with its 95 % interval. Below, how the "
+        "best came about: each step with its score and what it changed."
+    )
     DEFAULT_CSS = """
+    LineageView CurvesView { height: 15; margin-bottom: 1; }
     LineageView { border: round $surface-lighten-2; padding: 0 1; }
     LineageView:focus { border: round $primary; }
     """
 
     def compose(self) -> ComposeResult:
-        """Make the one block of lines."""
+        """Make the graph and the block of lines."""
+        yield CurvesView(id="lineage-map")
         yield Static(plain(""), id="lineage-lines")
 
-    def show(self, path: Sequence[Node]) -> None:
-        """Show a lineage, the root first."""
+    def show(self, path: Sequence[Node], spread: Dots) -> None:
+        """Show a lineage, the root first, and where all measured variants lie."""
         self.query_one("#lineage-lines", Static).update(lineage_text(path))
+        way = [
+            (float(node.id[1:]), score.mean, score.low, score.high)
+            for node in path
+            if (score := node.score) is not None and score.mean is not None
+        ]
+        last = max([x for x, _ in spread], default=0.0)
+        if way and way[-1][0] < last:
+            way.append((last, *way[-1][1:]))
+        best = Curve("the best's lineage", GOOD, THICK, "┄", way)
+        self.query_one(CurvesView).show([best], "the number of a variant", spread)
 
 
 def lineage_text(path: Sequence[Node]) -> Text:
