@@ -28,6 +28,7 @@ KEYS = {
     "diff": ["d"],
     "next row": ["Down"],
     "first row": ["Home"],
+    "search": ["/"],
     "halt": ["x"],
     "yes": ["Tab", "Enter"],
     "check out": ["o"],
@@ -39,7 +40,7 @@ WORDS = {
     "own settings": "$ arboretum evolve --detach",
     "hunk": "@@",
     "no parent": "nothing to compare",
-    "question": "Halt v0001",
+    "sought": "Search ids",
     "plan": "PROVENANCE.json",
     "written": "v0000 is in",
 }
@@ -144,13 +145,17 @@ def test_a_run_from_launch_to_checkout(terminal: Terminal, tmp_path: Path) -> No
         terminal.press("next row")
         terminal.wait(WORDS["hunk"])
 
-    terminal.press("first row")
-    terminal.press("next row")
-    terminal.until(lambda: "v0001" in states(terminal))
+    terminal.until(lambda: at_work(terminal))
+    [halted, *_] = at_work(terminal)
+    terminal.press("search")
+    terminal.wait(WORDS["sought"])
+    terminal.tmux("send-keys", halted, "Enter")
+    terminal.until(lambda: WORDS["sought"] not in terminal.screen())
+    terminal.until(lambda: f"> {halted}" in terminal.screen())
     terminal.press("halt")
-    terminal.wait(WORDS["question"])
+    terminal.wait(f"Halt {halted}?")
     terminal.press("yes")
-    terminal.until(lambda: states(terminal).get("v0001") == "halted")
+    terminal.until(lambda: states(terminal).get(halted) == "halted")
     terminal.wait("halted")
 
     terminal.press("first row")
@@ -171,6 +176,12 @@ def test_a_run_from_launch_to_checkout(terminal: Terminal, tmp_path: Path) -> No
     terminal.wait("halted")
     terminal.press("quit")
     terminal.until(terminal.closed)
+
+
+def at_work(terminal: Terminal) -> list[str]:
+    """Variants besides the seed that are at tasks now."""
+    found = states(terminal).items()
+    return [name for name, state in found if state == "evaluating" and name != "v0000"]
 
 
 def states(terminal: Terminal) -> dict[str, str]:
