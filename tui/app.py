@@ -24,11 +24,9 @@ from tui.preferences import Preferences, load_preferences
 from tui.room import RoomScreen, Visit
 from tui.roomnames import ROOMS
 from tui.rooms import SCREENS
-from tui.screens.checkout import CheckoutScreen
 from tui.screens.help import HelpScreen, help_of
 from tui.screens.launch import LaunchScreen
 from tui.screens.runs import RunsScreen
-from tui.screens.solve import SolveScreen
 from tui.text import tell
 from tui.themes import HIGH_CONTRAST, THEMES
 
@@ -196,12 +194,16 @@ class ArboretumApp(App[None]):
     def action_check_out(self) -> None:
         """Show what taking the chosen variant home would write."""
         if self._visit is not None and self._visit.chosen is not None:
+            from tui.screens.checkout import CheckoutScreen
+
             screen = CheckoutScreen(self._visit.folder, self._visit.chosen)
             self.push_screen(screen, lambda said: tell(self, said) if said else None)
 
     def action_solve(self) -> None:
         """Hand the chosen variant a repository."""
         if self._visit is not None and self._visit.chosen is not None:
+            from tui.screens.solve import SolveScreen
+
             agent = f"{self._visit.folder.name}:{self._visit.chosen}"
             self.push_screen(SolveScreen(self.runs_root, agent))
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from rich.style import Style
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Span, Text
 
@@ -89,6 +88,8 @@ def diff(value: str, *, dark: bool = True) -> Text:
         value: The diff, untrusted.
         dark: Whether it is shown on a dark background.
     """
+    from rich.syntax import Syntax
+
     rows = _lines(value, 400_000).split("\n")
     shown = rows[:_DIFF_LINES]
     code = Syntax("", "python", theme="github-dark" if dark else "default")
@@ -107,6 +108,8 @@ def code(value: str, path: str, *, dark: bool = True) -> Text:
         path: Its name, by which the language is told; untrusted.
         dark: Whether it is shown on a dark background.
     """
+    from rich.syntax import Syntax
+
     rows = _lines(value, 400_000).split("\n")
     shown = rows[:_DIFF_LINES]
     language = "python" if path.endswith(".py") else _LANGUAGES.get(path.rpartition(".")[2], "text")
