@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from textual.command import CommandPalette
 from textual.events import Paste
+from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Input
 
 import tui
@@ -28,6 +30,7 @@ from tui.app import ArboretumApp
 from tui.screens.ask import Ask
 from tui.screens.checkout import CheckoutScreen
 from tui.screens.confirm import ConfirmHalt
+from tui.screens.help import HelpScreen, help_of
 from tui.screens.launch import LaunchScreen
 from tui.screens.solve import SolveScreen
 from tui.text import block, code, diff, line, plain, tell
@@ -101,7 +104,7 @@ async def test_hostile_text_is_harmless_in_every_row_and_tab(runs_root: Path) ->
     grove.close()
 
 
-async def test_hostile_text_is_harmless_on_every_screen_and_dialog(runs_root: Path) -> None:
+async def test_every_screen_and_dialog_bears_hostile_text_and_has_a_help(runs_root: Path) -> None:
     grove = Grove(runs_root / "demo")
     grove.beside = {f"coding_agent/{name}": File(b"") for name in ("[b]x.py", "[@click=app.quit]")}
     ids = infest(grove)
@@ -120,11 +123,12 @@ async def test_hostile_text_is_harmless_on_every_screen_and_dialog(runs_root: Pa
     (runs_root / "broken/config.toml").write_text("[/x]")
     (runs_root / "broken/ledger.db").write_text("[@click=app.quit]")
     app = ArboretumApp(runs_root, "demo")
-    visited = set()
+    visited, helpless = set(), []
     with boxes.served():
         async with app.run_test(size=(140, 45)) as pilot:
             async for place in tour(pilot, "v0000"):
                 visited |= {place.split()[0]}
+                helpless += [(place, widget) for widget in without_help(app.screen)]
                 check(app)
                 await defile(app, pilot)
                 check(app)
@@ -138,7 +142,15 @@ async def test_hostile_text_is_harmless_on_every_screen_and_dialog(runs_root: Pa
                     check(app)
             assert app.is_running
     assert all_screens() <= visited
+    assert helpless == []
     grove.close()
+
+
+def without_help(screen: Screen[Any]) -> list[Widget]:
+    """Return what can have the focus and has no help; the help and the palette need none."""
+    if isinstance(screen, HelpScreen | CommandPalette):
+        return []
+    return [widget for widget in screen.focus_chain if not help_of(widget)]
 
 
 async def defile(app: ArboretumApp, pilot: Any) -> None:

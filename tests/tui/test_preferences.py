@@ -6,18 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.command import CommandPalette
 
 from common.errors import UsageError
 from tests.tui.console_eyes import opened, says, screen_text, until
 from tests.tui.console_grove import Grove
-from tests.tui.console_live import plant_boxes
-from tests.tui.console_tour import tour
 from tui.app import ArboretumApp
 from tui.bindings import all_bindings
 from tui.preferences import Preferences, read_keys
 from tui.screens.confirm import ConfirmHalt
-from tui.screens.help import HelpScreen, help_of
 from tui.themes import HIGH_CONTRAST
 
 
@@ -114,23 +110,13 @@ async def test_the_help_is_of_the_widget_with_the_focus(grove: Grove) -> None:
         assert "Keys of this screen" in screen_text(app)
 
 
-async def test_every_widget_that_can_have_the_focus_has_a_help(grove: Grove) -> None:
+async def test_a_dialog_has_a_help_too(grove: Grove) -> None:
     app = console(grove)
-    helpless = []
-    with plant_boxes(grove.folder).served():
-        async with app.run_test(size=(120, 30)) as pilot:
-            async for place in tour(pilot, "v0004"):
-                # The help and the palette explain themselves.
-                own = not isinstance(app.screen, HelpScreen | CommandPalette)
-                focusable = app.screen.focus_chain if own else []
-                helpless += [(place, widget) for widget in focusable if not help_of(widget)]
-                if place.startswith("LaunchScreen"):
-                    await pilot.press("f1")
-                    await until(pilot, says(app, "Fill the form with the next preset."))
-                    assert "An empty field is left to the settings file" in screen_text(app)
-                    await pilot.press("escape")
-                    await pilot.pause()
-    assert helpless == []
+    async with app.run_test(size=(120, 30)) as pilot:
+        await opened(pilot)
+        await pilot.press("n", "f1")
+        await until(pilot, says(app, "Fill the form with the next preset."))
+        assert "An empty field is left to the settings file" in screen_text(app)
 
 
 def colours(app: Any) -> set[tuple[tuple[int, int, int], tuple[int, int, int]]]:
