@@ -32,7 +32,8 @@ _WORDS = [
     "plan",
 ]
 _AT = 1_790_000_000.0
-Row = tuple[float, str, str | None, str]
+_EVENTS_A_SECOND = 20
+Row = tuple[str, str | None, str]
 
 
 def grow(path: Path, variants: int, seed: int = 7) -> RunFolder:
@@ -52,7 +53,12 @@ def grow(path: Path, variants: int, seed: int = 7) -> RunFolder:
     with connection:
         connection.executemany(
             "INSERT INTO events (at, kind, variant, data) VALUES (?, ?, ?, ?)",
-            _events(variants, random.Random(seed), commit.commit, commit.tree),
+            (
+                (_AT + number / _EVENTS_A_SECOND, *row)
+                for number, row in enumerate(
+                    _events(variants, random.Random(seed), commit.commit, commit.tree)
+                )
+            ),
         )
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
@@ -116,4 +122,4 @@ def _evaluation(
 
 
 def _row(kind: str, variant: str | None, **data: Any) -> Row:
-    return _AT, kind, variant, json.dumps(data)
+    return kind, variant, json.dumps(data)

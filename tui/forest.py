@@ -47,13 +47,13 @@ class Forest:
 
     @property
     def shown(self) -> dict[str, str | None]:
-        """From the id of every node that is held to its parent's."""
-        return {key: node.parent for key, node in self.nodes.items()}
+        """From the id of every node that is held to its parent's; a worker may ask for it."""
+        return {key: node.parent for key, node in self.nodes.copy().items()}
 
     @property
     def filled(self) -> dict[str | None, int]:
-        """From every node whose children are held to how many they are."""
-        return {parent: len(kids) for parent, kids in self._kids.items()}
+        """From every node whose children are held to how many they are; a worker may ask for it."""
+        return {parent: len(kids) for parent, kids in self._kids.copy().items()}
 
     def has_children_of(self, parent: str | None) -> bool:
         """Tell whether a node's first page is held."""

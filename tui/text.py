@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.style import Style
 from rich.table import Table
 from rich.text import Span, Text
@@ -71,7 +72,7 @@ def tell(app: App[Any], message: str, *, failed: bool = False, lasting: bool = F
 
 def facts(rows: Sequence[tuple[str, Part]]) -> Table:
     """Return a two-column list of names and values; a long value wraps in its column."""
-    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid = _Facts.grid(padding=(0, 2, 0, 0))
     grid.add_column(style="dim", no_wrap=True)
     grid.add_column(overflow="fold")
     for name, value in rows:
@@ -129,6 +130,19 @@ def code(value: str, path: str, *, dark: bool = True) -> Text:
 def indented(depth: int, part: Part) -> Text:
     """Return a line that stands in by two cells for each level."""
     return Text("  " * depth, end="") + _part(part, 120)
+
+
+class _Facts(Table):
+    """A table that is worked out once: first its height is asked for and then its picture."""
+
+    _kept: tuple[int, RenderResult] = (0, ())
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        width, drawn = self._kept
+        if width != options.max_width:
+            drawn = list(super().__rich_console__(console, options))
+            self._kept = options.max_width, drawn
+        return drawn
 
 
 _LANGUAGES = {"md": "markdown", "toml": "toml", "json": "json", "sh": "bash", "yml": "yaml"}
