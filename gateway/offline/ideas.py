@@ -228,7 +228,7 @@ def random_edit(outputs: Outputs, rng: random.Random) -> Step:
     if not edits:
         return None
     edit = rng.choices([e for e, _ in edits], [w for _, w in edits])[0]
-    old, new = edit.old.strip()[:60], edit.new.strip()[:60]
+    old, new = (" ".join(part.split())[:60] for part in (edit.old, edit.new))
     summary = f"A random change: `{old}` became `{new}`."
     # With its neighbours a change occurs once in the file, and can be taken back.
     end = edit.line + edit.old.count("\n") + 1
