@@ -293,7 +293,7 @@ class LinkedBox:
                 return None
             time.sleep(pause)
             pause = min(pause * 2, 0.25)
-        # 126 is the engine's own when it could not enter the box, 128 gVisor's when its kernel ended.
+        # 126 is the engine's own when it could not enter the box, 128 gVisor's when the box ended.
         if code == 126 or code >= 128:
             self._raise_if_gone(patience=0.3)
         return code
