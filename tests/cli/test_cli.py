@@ -25,9 +25,16 @@ def run(*words, root=None, **environment):
     if root is not None:
         env["ARBORETUM_RUNS"] = str(root)
     command = [sys.executable, "-m", "cli.main", *map(str, words)]
-    return subprocess.run(
-        command, capture_output=True, text=True, env=env, timeout=120, check=False
-    )
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, env=env, **pipes) as process:
+        try:
+            told = process.communicate(timeout=120)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
+    done = subprocess.CompletedProcess(command, process.returncode, *told)
+    done.pid = process.pid
+    return done
 
 
 def assert_told(done, code, word):

@@ -15,6 +15,7 @@ import pytest
 from common.files import write_folder
 from evolution.nursery import seed_tree
 from gateway.scripted import tool_call
+from sandbox.labels import OWNER
 from tests.cli.test_cli import ROOT, assert_told, run
 from tests.gateway.provider import Provider, complete
 
@@ -59,9 +60,10 @@ def odd(tmp_path: Path, seconds: float) -> Path:
     return home.parent
 
 
-def boxes_of(kind: str) -> list[str]:
-    found = docker.from_env().containers.list(filters={"label": "arboretum.run"})
-    return [one.labels["arboretum.run"] for one in found if kind in one.labels["arboretum.run"]]
+def boxes_of(pid: int) -> list[str]:
+    """Return the boxes of one process; other tests have theirs at the same time."""
+    found = docker.from_env().api.containers(filters={"label": OWNER})
+    return [one["Id"] for one in found if f".{pid}." in one["Labels"][OWNER]]
 
 
 def test_a_patch_comes_back_that_makes_the_tests_pass(
@@ -97,7 +99,7 @@ def test_the_overseer_ends_an_agent(repo: Path, tmp_path: Path, command: str) ->
     done = run(command, agent, *rest, "--json", root=tmp_path, ARBORETUM_OVERSEER=rules)
     assert done.returncode == 1
     assert "The overseer stopped it: network" in done.stdout + done.stderr
-    assert boxes_of(command) == []
+    assert boxes_of(done.pid) == []
 
 
 def test_ctrl_c_leaves_no_box(repo: Path, tmp_path: Path) -> None:
@@ -105,13 +107,13 @@ def test_ctrl_c_leaves_no_box(repo: Path, tmp_path: Path) -> None:
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     assert any("] working" in line for line in process.stderr)
-    assert len(boxes_of("solve")) == 1
+    assert len(boxes_of(process.pid)) == 1
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 130
     end = time.monotonic() + 20
-    while boxes_of("solve") and time.monotonic() < end:
+    while boxes_of(process.pid) and time.monotonic() < end:
         time.sleep(0.2)
-    assert boxes_of("solve") == []
+    assert boxes_of(process.pid) == []
 
 
 @pytest.mark.parametrize("command", ["solve", "evaluate"])
