@@ -79,7 +79,9 @@ _CLADE = (
     "WITH RECURSIVE clade(id) AS (SELECT value FROM json_each(?1) UNION"
     " SELECT nodes.id FROM nodes JOIN clade ON nodes.parent = clade.id)"
 )
-_LIVES = "halted IS NULL AND (\"commit\" <> '' OR outcome IS NULL)"
+_THERE = "(\"commit\" <> '' OR outcome IS NULL)"
+"""A variant, or a child that is being made; not one that could not be made."""
+_LIVES = f"halted IS NULL AND {_THERE}"
 
 
 class Family:
@@ -178,7 +180,7 @@ class Family:
 
         Children that could not be made are left out.
         """
-        there = "\"commit\" <> '' OR outcome IS NULL ORDER BY born"
+        there = f"{_THERE} ORDER BY born"
         with self._database.read() as tx:
             if names is None:
                 found = tx.execute(f"SELECT id FROM nodes WHERE {there}")  # noqa: S608

@@ -101,9 +101,9 @@ def evolve(
     from evolution.run import check_name, free_name, runs_root
     from sandbox.choose import check_sandbox
 
-    seconds = duration(max_time)
+    root = runs_root(runs)
     config = _config(
-        runs_root(runs),
+        root,
         model=model,
         benchmark=benchmark,
         policy=policy,
@@ -113,7 +113,7 @@ def evolve(
         max_variants=max_variants,
         max_evaluations=max_evaluations,
         max_cost_usd=max_cost,
-        max_seconds=seconds,
+        max_seconds=duration(max_time),
         prices=prices,
         time_factor=time_factor,
         builds=build,
@@ -126,7 +126,6 @@ def evolve(
         config = with_copies(config, aa)
     elif config.model == "offline" and config.max_seconds is None:
         config = config.model_copy(update={"max_seconds": OFFLINE_SECONDS})
-    root = runs_root(runs)
     name = check_name(run) if run is not None else free_name(root)
     # Found out before a run is made; and a resumed run goes on in the sandbox it began in.
     boxes = chosen_sandbox(config.sandbox)
