@@ -55,12 +55,15 @@ def write_benchmark(root: Path, tasks: int) -> Path:
     return root
 
 
-def make_busy_run(root: Path, benchmark: Path, name: str, boxes: int) -> RunFolder:
+def make_busy_run(
+    root: Path, benchmark: Path, name: str, boxes: int, sandbox: str = "auto"
+) -> RunFolder:
     """Make a run that keeps ``boxes`` boxes busy for as long as its engine works."""
     config = RunConfig.model_validate(
         {
             "benchmark": str(benchmark),
             "workers": boxes,
+            "sandbox": sandbox,
             "max_variants": 1,
             "train_tasks": 1000,
             "futility": 0.0,

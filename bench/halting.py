@@ -211,13 +211,16 @@ def main() -> int:
     parser.add_argument("--halts", type=int, default=200)
     parser.add_argument("--boxes", type=int, default=8)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--sandbox", choices=["docker-runc", "docker-gvisor"], required=True)
     given = parser.parse_args()
     rng, trials = random.Random(given.seed), []
     with tempfile.TemporaryDirectory(prefix="bench-halting-") as place:
         benchmark = write_benchmark(Path(place) / "benchmark", tasks=8 * given.boxes)
         for number in range(given.halts):
             case, door = CASES[number % 3], DOORS[number // 3 % 3]
-            folder = make_busy_run(Path(place) / "runs", benchmark, f"b{number}", given.boxes)
+            folder = make_busy_run(
+                Path(place) / "runs", benchmark, f"b{number}", given.boxes, given.sandbox
+            )
             one = trial(folder, case, door, given.boxes, rng)
             trials.append(one)
             told = "; ".join(one.problems) or "nothing left"

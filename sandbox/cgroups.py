@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,10 +33,10 @@ def find(containers: Collection[str], top: Path) -> dict[str, Path]:
     for _ in range(_DEPTH):
         below: list[Path] = []
         for folder in layer:
-            for child in _folders(folder):
+            for child, has_some in _folders(folder):
                 if child.name in names:
                     found[names[child.name]] = child
-                else:
+                elif has_some:
                     below.append(child)
         if len(found) == len(containers):
             break
@@ -43,8 +44,8 @@ def find(containers: Collection[str], top: Path) -> dict[str, Path]:
     return found
 
 
-def kill(folders: Collection[Path], patience: float) -> None:
-    """Send SIGKILL to all processes of some control groups until none is left.
+def kill(folders: Collection[Path], patience: float) -> bool:
+    """Send SIGKILL to all processes of some control groups until none is left; tell whether so.
 
     Args:
         folders: The control groups.
@@ -58,10 +59,11 @@ def kill(folders: Collection[Path], patience: float) -> None:
             except ProcessLookupError:
                 continue
             except PermissionError:
-                return
+                return False
         if time.monotonic() > until:
-            return
+            return False
         time.sleep(0.002)
+    return True
 
 
 def read_pids(folder: Path) -> list[int]:
@@ -72,10 +74,27 @@ def read_pids(folder: Path) -> list[int]:
         return []
 
 
-def _folders(folder: Path) -> Iterator[Path]:
+def remove(containers: Collection[str], top: Path) -> None:
+    """Remove the empty control groups that removed containers have left, of every hierarchy.
+
+    Where ``runsc create`` is killed on its way nobody else does: its engine forgets the container,
+    but the kernel keeps its groups until the machine is restarted.
+    """
+    roots = [_ROOT] if top == _ROOT else list(_ROOT.iterdir())
+    for folder in find(containers, top).values():
+        for root in roots:
+            with suppress(OSError):
+                (root / folder.relative_to(top)).rmdir()
+
+
+def _folders(folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield the folders in a folder, and whether there are any in these."""
     try:
         with os.scandir(folder) as entries:
-            yield from (Path(e.path) for e in entries if e.is_dir(follow_symlinks=False))
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    # A link from its parent, one from itself, and one from each folder in it.
+                    yield Path(entry.path), entry.stat(follow_symlinks=False).st_nlink > 2
     except OSError:
         return
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Protocol
@@ -19,6 +19,8 @@ _LIST_SECONDS = 5.0
 _KILL_SECONDS = 15.0
 _KERNEL_SECONDS = 0.5
 _LOOK_SECONDS = 0.02
+_NOTICE_SECONDS = 0.4
+"""How long the engine may need to see that a box is dead before it is told to remove it."""
 _AT_ONCE = 32
 _GONE = {200, 204, 304, 404}
 
@@ -73,9 +75,12 @@ class DockerKiller:
         boxes that takes a tenth of what the engine needs. The engine kills what is left.
         """
         ids = [box.id for box in boxes]
-        _kill_processes(ids)
+        dead = _kill_processes(ids)
         with _held_down(ids):
-            at_once(_remove, ids)
+            at_once(_remove_dead if dead else _remove, ids)
+        top = cgroups.processes_folder()
+        if top is not None:
+            cgroups.remove(ids, top)
 
 
 def find_labelled(labels: Sequence[str]) -> list[Found]:
@@ -119,11 +124,13 @@ def at_once(do: Callable[[str], None], boxes: Sequence[str]) -> None:
         raise errors[0]
 
 
-def _kill_processes(boxes: Collection[str]) -> None:
-    """Kill the boxes' processes past the engine, where that is possible."""
+def _kill_processes(boxes: Collection[str]) -> bool:
+    """Kill the boxes' processes past the engine; tell whether some were there and all are dead."""
     top = cgroups.processes_folder()
-    if top is not None and boxes:
-        cgroups.kill(cgroups.find(boxes, top).values(), _KERNEL_SECONDS)
+    if top is None or not boxes:
+        return False
+    found = cgroups.find(boxes, top)
+    return bool(found) and cgroups.kill(found.values(), _KERNEL_SECONDS)
 
 
 @contextmanager
@@ -146,6 +153,17 @@ def _held_down(boxes: Collection[str]) -> Iterator[None]:
     finally:
         done.set()
         holder.join()
+
+
+def _remove_dead(box: str) -> None:
+    """Remove a box whose processes are dead, when the engine has seen that by itself.
+
+    Told to remove it before, the engine first starts a program to kill it: with eight boxes on two
+    processors that makes the removal half as slow again.
+    """
+    with suppress(MachineryError):
+        ask("POST", f"/containers/{box}/wait?condition=not-running", timeout=_NOTICE_SECONDS)
+    _remove(box)
 
 
 def _remove(box: str) -> None:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from common.errors import BoxGoneError, MachineryError, PrerequisiteError
+from sandbox import cgroups
 from sandbox.api import BoxSpec
+from sandbox.choose import SandboxName, open_sandbox
 from sandbox.docker import DockerSandbox
 from sandbox.engine import Engine
 from sandbox.killing import DockerKiller
@@ -53,14 +55,21 @@ def test_a_box_yields_the_processors_to_what_watches_it(sandbox: DockerSandbox) 
     assert 0 < settings["CpuShares"] < 1024 / 8
 
 
-def test_a_box_that_is_just_being_started_is_killed_too(sandbox: DockerSandbox) -> None:
-    run, killer = "test-starting", DockerKiller()
+@pytest.mark.parametrize("kind", ["docker-runc", "docker-gvisor"])
+def test_a_box_that_is_just_being_started_is_killed_and_leaves_nothing(kind: SandboxName) -> None:
+    run, killer, met = f"test-starting-{kind}", DockerKiller(), set[str]()
+    sandbox, top = open_sandbox(kind), cgroups.processes_folder()
     with ThreadPoolExecutor(4) as pool:
         jobs = [pool.submit(sandbox.start, BoxSpec(run, "v0001", "probe")) for _ in range(4)]
         while not all(job.done() for job in jobs):
-            killer.kill(killer.find(run))
+            found = killer.find(run)
+            met |= {box.id for box in found}
+            killer.kill(found)
     killer.kill(killer.find(run))
     assert killer.find(run) == []
+    assert met
+    assert top is not None
+    assert cgroups.find(met, top) == {}
     for job in jobs:
         # Who started it hears of it at once, or when it is used.
         if job.exception() is None:
