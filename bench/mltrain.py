@@ -55,7 +55,8 @@ def measure(sandbox: Sandbox, folder: Path, size: str, seeds: int) -> Card:
         spent.append([one.seconds for one in trained.values()])
     if task.training.target is not None:
         sys.stderr.write(f"{task.name}: losses {figures}, target {task.training.target}\n")
-        figures = [tuple(seconds / mean(spent[0]) for seconds in one) for one in spent]
+        shipped = mean(spent[0])
+        figures = [tuple(trainer.share(seconds, shipped) for seconds in one) for one in spent]
     return Card(figures[0], figures[1], mean(spent[0]), mean(spent[1]), platform.platform())
 
 

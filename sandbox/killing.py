@@ -19,7 +19,7 @@ _LIST_SECONDS = 5.0
 _KILL_SECONDS = 15.0
 _KERNEL_SECONDS = 0.5
 _LOOK_SECONDS = 0.02
-_NOTICE_SECONDS = 0.4
+_NOTICE_SECONDS = 0.25
 """How long the engine may need to see that a box is dead before it is told to remove it."""
 _AT_ONCE = 32
 _GONE = {200, 204, 304, 404}

@@ -86,4 +86,4 @@ def _figure(trainer: Trainer, trained: dict[int, Trained]) -> tuple[float, str]:
         raise FailedError(f"the loss {score:.4f} is above {terms.target}")
     # Here and now, so that neither the machine nor its other work counts.
     shipped = trainer.train(trainer.task.files[SCRIPT], terms.seeds[0]).seconds
-    return spent / shipped, f"{told}; the shipped one took {shipped:.1f} s"
+    return trainer.share(spent, shipped), f"{told}; the shipped one took {shipped:.1f} s"

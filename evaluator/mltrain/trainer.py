@@ -26,6 +26,13 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+_EMPTY = File(b"""import nets
+from given import start
+
+start()
+open("model.safetensors", "w").close()
+""")
+"""A ``train.py`` that does all but train."""
 _MEASURE_SECONDS = 600.0
 _TOLD = 1500
 
@@ -118,6 +125,27 @@ class Trainer:
         if WEIGHTS not in left:
             raise FailedError(f"the training left no {WEIGHTS}")
         return Trained(left[WEIGHTS].data, seconds)
+
+    def share(self, spent: float, shipped: float) -> float:
+        """Return a training's time as a share of the shipped one's, both without their start.
+
+        What starting Python and torch takes, which depends on the kind of box, is measured now by
+        a training of no steps.
+
+        Args:
+            spent: Seconds of a processor.
+            shipped: The same, of the shipped ``train.py``.
+
+        Raises:
+            MachineryError: The shipped training took no longer than the start.
+            PrerequisiteError, BoxGoneError: As for a grading.
+        """
+        start = self.train(_EMPTY, self.terms.seeds[0]).seconds
+        if shipped <= start:
+            raise MachineryError(
+                f"the shipped training took {shipped:.1f} s, and one of no steps {start:.1f} s"
+            )
+        return max(spent - start, 0.0) / (shipped - start)
 
     def measure(self, trained: dict[int, Trained]) -> list[float]:
         """Return what the weights of each seed are worth on its hidden data.

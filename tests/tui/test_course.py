@@ -80,11 +80,11 @@ Out = st.sets(st.integers(0, 4), max_size=3)
 
 
 @settings(max_examples=100, deadline=None)
-@given(Rewards, Out, Out, Out, st.integers(1, 2))
+@given(Rewards, Out, Out, Out, st.integers(1, 2), st.sampled_from([0, 3, 1000]))
 def test_the_champion_is_the_schedulers_best(
-    rewards: list[Any], halted: set[int], held: set[int], released: set[int], trials: int
+    rewards: list[Any], halted: set[int], held: set[int], released: set[int], trials: int, room: int
 ) -> None:
-    champion = Champion(Rates(), trials)
+    champion = Champion(Rates(), trials, room)
     rows: list[Evaluation] = []
     for number in halted | held:
         (champion.halt if number in halted else champion.hold)(f"v000{number}")

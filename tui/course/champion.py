@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from heapq import heappop, heappush, merge, nsmallest
+from dataclasses import dataclass, field
+from heapq import heapify, heappop, heappush, merge, nsmallest
 
 from archive.records import by_age
 from evaluator.statistics import Score, lower_bound, score
@@ -40,6 +41,15 @@ Entry = tuple[float, tuple[int, str], str, float]
 """Its bound turned round, its age, its id, and the sum of its rewards when it was entered."""
 
 
+@dataclass
+class _Level:
+    """The variants with one number of tasks, best first, and for a while those that moved on."""
+
+    room: int
+    """The heap is swept when it is this long."""
+    heap: list[Entry] = field(default_factory=list)
+
+
 class Champion:
     """The living variant that the scheduler would choose, without asking it about all of them.
 
@@ -49,16 +59,19 @@ class Champion:
     Args:
         rates: Shared with whoever asks for scores.
         trials: How often a task is measured; its reward is the mean.
+        room: Entries that are out of date are swept away when they may be more than this, and more
+            than the current ones.
     """
 
-    def __init__(self, rates: Rates, trials: int = 1) -> None:
+    def __init__(self, rates: Rates, trials: int = 1, room: int = 1000) -> None:
         self._rates = rates
+        self._room = room
         self._trials = trials
         self._rewards: dict[str, array[float]] = {}
         self._places: dict[tuple[str, str], tuple[int, int]] = {}
         self._halted: set[str] = set()
         self._held: set[str] = set()
-        self._levels: dict[int, list[Entry]] = {}
+        self._levels: dict[int, _Level] = {}
 
     def known(self, variant: str) -> tuple[float, int]:
         """Return the sum and the number of a variant's ``select`` rewards, one for each task."""
@@ -102,7 +115,7 @@ class Champion:
 
     def _tops(self, n: int) -> list[Entry]:
         """Return the best of those with ``n`` rewards; what is out of date is dropped."""
-        heap, tops = self._levels[n], dict[str, Entry]()
+        heap, tops = self._levels[n].heap, dict[str, Entry]()
         while heap and len(tops) < _FINALISTS:
             one = heappop(heap)
             if self._is_current(one, n):
@@ -121,7 +134,12 @@ class Champion:
     def _enter(self, variant: str) -> None:
         total, n = self.known(variant)
         entry = (-self._rates.bound(total, n), by_age(variant), variant, total)
-        heappush(self._levels.setdefault(n, []), entry)
+        level = self._levels.setdefault(n, _Level(self._room))
+        if len(level.heap) >= level.room:
+            level.heap = [one for one in level.heap if self._is_current(one, n)]
+            heapify(level.heap)
+            level.room = 2 * len(level.heap) + self._room
+        heappush(level.heap, entry)
 
 
 def _spread(total: float, n: int) -> Sequence[float]:
