@@ -3,8 +3,8 @@
 A synthetic run of N variants is made in a real ledger (``bench.wood``), or taken from ``--folder``.
 The console opens it without a terminal, 140 columns by 45 lines, while another process records
 events. Printed are the seconds of the imports, from there to the list of runs, and from Enter in it
-to the first useful paint of the tree; the milliseconds from a key to the paint that answers it; and
-the peak of the memory. On a busy machine the processor's time says more: that of a key holds all
+to the first useful paint of the tree; the milliseconds from a key to the paint that answers it; the
+seconds until Progress has read the whole ledger; and the peak of the memory before that and in all. On a busy machine the processor's time says more: that of a key holds all
 that the console did meanwhile.
 """
 
@@ -126,6 +126,8 @@ async def _measured(
                 costs.append(time.process_time() - began)
                 await asyncio.sleep(0.02)
             used = time.process_time() - used
+        memory = _peak_mb()
+        progress = await _read_progress(app)
         ordered, costs = sorted(wait for wait in waits if wait), sorted(costs)
         return {
             "rows shown": len(view.forest.rows),
@@ -138,7 +140,9 @@ async def _measured(
             "key ms, worst": 1000 * ordered[-1],
             "key, processor ms": 1000 * used / keys,
             "key, processor ms, 95th": 1000 * costs[int(len(costs) * 0.95)],
-            "memory MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "memory MB": memory,
+            "progress s": progress,
+            "memory with progress MB": _peak_mb(),
             "load of the machine": os.getloadavg()[0],
         }
 
@@ -152,6 +156,27 @@ async def _press(app: Any, view: Any, key: Any) -> float:
             return 0.0  # at an end of the tree, where a key moves nothing
         await asyncio.sleep(0.0005)
     return float(app.on_screen[1] - began)
+
+
+async def _read_progress(app: Any) -> float:
+    """Open Progress and return the seconds until the whole ledger is in it."""
+    from textual import events
+    from textual.widgets import Static
+
+    def line() -> str:
+        found = app.screen.query("#progress-line")
+        return str(found.first(Static).render()) if found else ""
+
+    began = time.perf_counter()
+    app.post_message(events.Key("5", "5"))
+    async with asyncio.timeout(600):
+        while "score on" not in line() or "still to be read" in line():
+            await asyncio.sleep(0.05)
+    return time.perf_counter() - began
+
+
+def _peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 async def _until(true: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass
+from sys import intern
 
 from archive.records import Event
 from evaluator.statistics import Score
@@ -161,7 +162,7 @@ class CourseFold:
         reward = event.data.get("reward")
         if self._ended(event) != "done" or reward is None:
             return
-        variant, split = str(event.variant), event.data.get("split")
+        variant, split = intern(str(event.variant)), event.data.get("split")
         self._evaluations += 1
         n, calls, tokens = self._use.get(variant, (0, 0, 0))
         calls += int(event.data.get("calls") or 0)
