@@ -4,8 +4,9 @@ A synthetic run of N variants is made in a real ledger (``bench.wood``), or take
 The console opens it without a terminal, 140 columns by 45 lines, while another process records
 events. Printed are the seconds of the imports, from there to the list of runs, and from Enter in it
 to the first useful paint of the tree; the milliseconds from a key to the paint that answers it; the
-seconds until Progress has read the whole ledger; and the peak of the memory before that and in all. On a busy machine the processor's time says more: that of a key holds all
-that the console did meanwhile.
+seconds until Progress has read the whole ledger; and the peak of the memory before that and in all.
+On a busy machine the processor's time says more: that of a key holds all that the console did
+meanwhile.
 """
 
 from __future__ import annotations

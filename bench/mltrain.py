@@ -40,7 +40,8 @@ def settings(folder: Path) -> dict[str, Any]:
 def measure(sandbox: Sandbox, folder: Path, size: str, seeds: int) -> Card:
     """Return the card of a task: its two programs, trained with seeds 1, 2, ...
 
-    Where the figure is time, it is told as a share of the mean time of the shipped program.
+    Where the figure is time, it is told as a share of the mean time of the shipped program,
+    both without their start.
     """
     less = settings(folder)["better"] == "less"
     unknown = Card(_UNKNOWN.references, _UNKNOWN.baselines, 0.0, 0.0, "") if less else _UNKNOWN

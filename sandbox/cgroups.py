@@ -74,17 +74,27 @@ def read_pids(folder: Path) -> list[int]:
         return []
 
 
-def remove(containers: Collection[str], top: Path) -> None:
+def remove(containers: Collection[str], top: Path, patience: float) -> None:
     """Remove the empty control groups that removed containers have left, of every hierarchy.
 
     Where ``runsc create`` is killed on its way nobody else does: its engine forgets the container,
     but the kernel keeps its groups until the machine is restarted.
+
+    Args:
+        containers: Their ids.
+        top: The tree of control groups that lists processes.
+        patience: Seconds that those still in use are given.
     """
     roots = [_ROOT] if top == _ROOT else list(_ROOT.iterdir())
-    for folder in find(containers, top).values():
-        for root in roots:
-            with suppress(OSError):
-                (root / folder.relative_to(top)).rmdir()
+    until = time.monotonic() + patience
+    while found := find(containers, top):
+        for folder in found.values():
+            for root in roots:
+                with suppress(OSError):
+                    (root / folder.relative_to(top)).rmdir()
+        if time.monotonic() > until:
+            return
+        time.sleep(0.01)
 
 
 def _folders(folder: Path) -> Iterator[tuple[Path, bool]]:
@@ -92,9 +102,14 @@ def _folders(folder: Path) -> Iterator[tuple[Path, bool]]:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    # A link from its parent, one from itself, and one from each folder in it.
-                    yield Path(entry.path), entry.stat(follow_symlinks=False).st_nlink > 2
+                if not entry.is_dir(follow_symlinks=False):
+                    continue
+                try:
+                    links = entry.stat(follow_symlinks=False).st_nlink
+                except FileNotFoundError:
+                    continue
+                # A link from its parent, one from itself, and one from each folder in it.
+                yield Path(entry.path), links > 2
     except OSError:
         return
 

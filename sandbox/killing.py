@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -76,11 +77,11 @@ class DockerKiller:
         """
         ids = [box.id for box in boxes]
         dead = _kill_processes(ids)
-        with _held_down(ids):
-            at_once(_remove_dead if dead else _remove, ids)
-        top = cgroups.processes_folder()
-        if top is not None:
-            cgroups.remove(ids, top)
+        try:
+            with _held_down(ids):
+                at_once(_remove_dead if dead else _remove, ids)
+        finally:
+            _remove_groups(ids)
 
 
 def find_labelled(labels: Sequence[str]) -> list[Found]:
@@ -125,12 +126,19 @@ def at_once(do: Callable[[str], None], boxes: Sequence[str]) -> None:
 
 
 def _kill_processes(boxes: Collection[str]) -> bool:
-    """Kill the boxes' processes past the engine; tell whether some were there and all are dead."""
+    """Kill the boxes' processes past the engine; tell whether there were some and all are dead."""
     top = cgroups.processes_folder()
     if top is None or not boxes:
         return False
     found = cgroups.find(boxes, top)
     return bool(found) and cgroups.kill(found.values(), _KERNEL_SECONDS)
+
+
+def _remove_groups(boxes: Collection[str]) -> None:
+    """Remove the control groups that the boxes have left, where this user may."""
+    top = cgroups.processes_folder()
+    if top is not None and os.access(top, os.W_OK):
+        cgroups.remove(boxes, top, _KERNEL_SECONDS)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ class Training:
     """What it trains with, as ``name==version``: part of what is measured."""
     target: float | None = None
     """Where the figure is the time that training took, as a share of the time that the shipped
-    ``train.py`` takes: the loss that has to be reached."""
+    ``train.py`` takes, both without their start: the loss that has to be reached."""
 
     def reward(self, figure: float) -> float:
         """Return where a figure lies between floor and goal, from 0 to 1."""
