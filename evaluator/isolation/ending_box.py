@@ -10,6 +10,15 @@ def living(kept):
     return {int(p) for p in os.listdir("/proc") if p.isdigit() and _alive(p)} - kept
 
 
+def name_of(pid):
+    """Return what the kernel calls a process; "" for one that has ended meanwhile."""
+    try:
+        with open(f"/proc/{pid}/comm", encoding="utf-8", errors="replace") as file:
+            return file.read().strip()
+    except OSError:
+        return ""
+
+
 def _alive(pid):
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
