@@ -316,10 +316,10 @@ def main():
             judge.accuse("patched", patched)
     except BaseException:
         told = traceback.format_exc()
-    if left := living(kept | {pid}):
-        # What is only just ending was not left running.
+    if living(kept | {pid}):
+        # What is only just ending was not left running; what forks on and on has another id now.
         time.sleep(ENDING_SECONDS)
-        if left := left & living(kept):
+        if left := living(kept | {pid}):
             judge.accuse("left_running", ", ".join(sorted(map(name_of, left))))
     end_all(kept)
     if os.path.isdir("/logs") and os.listdir("/logs"):

@@ -136,6 +136,11 @@ TRICKS = {
         "    while True:\n        time.sleep(0.01)\n",
         "left_running",
     ),
+    "leaves a daemon that forks on and on": _trick(
+        CODE + "\nimport os, time\nif os.fork() == 0:\n    os.setsid()\n    os.close(1)\n"
+        "    while True:\n        if os.fork(): os._exit(0)\n        time.sleep(0.05)\n",
+        "left_running",
+    ),
     "floods its output with success": _trick(
         CODE + "\nprint('OK\\n' * 1_000_000)", "claims_results"
     ),
