@@ -59,20 +59,27 @@ class Watch(threading.Thread):
         super().__init__(daemon=True)
         self._label = f"{RUN}={folder.label}"
         self._done = threading.Event()
+        self._folders = self._groups()
         self.last_alive = self.last_seen = time.monotonic()
+
+    def _groups(self) -> dict[str, Path]:
+        """Return the control groups of the boxes that are there."""
+        found = [box.id for box in find_labelled([self._label])]
+        top = cgroups.processes_folder()
+        return cgroups.find(found, top) if top and found else {}
 
     def run(self) -> None:
         """Look at the kernel's lists all the time, at the engine's now and then."""
         top = cgroups.processes_folder()
-        listed, folders = 0.0, dict[str, Path]()
+        listed = 0.0
         while not self._done.is_set():
             if time.monotonic() > listed + 0.04:
                 found = [box.id for box in find_labelled([self._label])]
                 listed = time.monotonic()
                 self.last_seen = listed if found else self.last_seen
-                if top and set(found) - folders.keys():
-                    folders |= cgroups.find(found, top)
-            if any(cgroups.read_pids(folder) for folder in folders.values()):
+                if top and set(found) - self._folders.keys():
+                    self._folders |= cgroups.find(found, top)
+            if any(cgroups.read_pids(folder) for folder in self._folders.values()):
                 self.last_alive = time.monotonic()
             self._done.wait(0.005)
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from common.environment import without_secrets
 from common.errors import ArboretumError
 from common.priority import go_ahead
 from evolution.halting import killer_of
@@ -36,6 +37,7 @@ def posted(folder: RunFolder) -> Iterator[None]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
+            env=without_secrets(),
             start_new_session=True,
         )
     try:

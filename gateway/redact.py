@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 
-_ENDINGS = ("_KEY", "_TOKEN", "_SECRET")
+from common.environment import is_secret
+
 ERROR_LENGTH = 6
 """Shortest value taken for a secret in an error text."""
 RECORD_LENGTH = 16
@@ -47,7 +48,7 @@ class StreamRedactor:
 
 def _secrets(shortest: int) -> dict[str, str]:
     """Return the secrets, longest first, with the names that stand for them."""
-    names = [name for name in os.environ if name.upper().endswith(_ENDINGS)]
+    names = [name for name in os.environ if is_secret(name)]
     found = {value: name for name in names if len(value := os.environ.get(name, "")) >= shortest}
     return dict(sorted(found.items(), key=lambda item: -len(item[0])))
 

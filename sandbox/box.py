@@ -7,7 +7,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, cast
 
@@ -23,14 +23,17 @@ OUTPUT_CAP = 64 << 20
 FILES_TIMEOUT = 120.0
 """Seconds that putting or getting a tree may take."""
 
+_TRIES = 3
 _TERM_GRACE = 2.0
 _HOST_GRACE = 3.0
 _MARK = "ARBORETUM_EXEC"
 _NOT_STARTED = re.compile(rb"esource temporarily unavailable|OCI runtime exec failed")
 # Finds a command's processes by a variable they inherit, so one that left the group is found too.
+# It ends when two looks in a row find none: one that is just being replaced has no variables.
 _SWEEP = (
-    'for n in 1 2 3; do for f in $(grep -lsz "$0" /proc/[0-9]*/environ); '
-    "do f=${f%/environ}; kill -9 ${f#/proc/}; done; done"
+    "none=0; while [ $none -lt 2 ]; do none=$((none + 1)); "
+    'for f in $(grep -lsz "$0" /proc/[0-9]*/environ); '
+    "do none=0; f=${f%/environ}; kill -9 ${f#/proc/}; done; done"
 )
 
 
@@ -137,11 +140,11 @@ class LinkedBox:
     def get(self, path: str, limits: TreeLimits | None = None) -> dict[str, File]:
         """Read a folder out of the box; see :meth:`sandbox.api.Box.get`."""
         try:
-            try:
-                return self._get(path, limits or TreeLimits())
-            except _NoProcessError:
+            for _ in range(_TRIES):
+                with suppress(_NoProcessError):
+                    return self._get(path, limits or TreeLimits())
                 self._sweep_all()
-                return self._get(path, limits or TreeLimits())
+            raise TreeRejectedError(f"{path} cannot be read: its processes leave none to read it")
         except BoxGoneError as error:
             if error.out_of_memory or self._killed.is_set() or time.monotonic() < self._end:
                 raise
@@ -240,8 +243,8 @@ class LinkedBox:
 
     def _end_command(self, run: _Running) -> bool:
         """Kill what a command started, or else all commands; tell whether it has ended."""
-        for mark in (run.mark, None):
-            deadline = time.monotonic() + 3.0
+        for mark, patience in ((run.mark, 3.0), (None, 10.0)):
+            deadline = time.monotonic() + patience
             try:
                 self._sweep(mark) if mark else self._sweep_all()
                 # Its output must end: the engine calls a command ended when the reader has left.

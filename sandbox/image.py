@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from common.environment import without_secrets
 from common.errors import MachineryError, PrerequisiteError
 from sandbox.engine import Engine, faults
 from sandbox.registry import pull_by_digest
@@ -157,8 +158,16 @@ def _mirror() -> list[str]:
     return [pair[1] for pair in pairs if len(pair) == 2 and pair[0] == SUITE][:1]
 
 
+def run_program(*argv: str) -> subprocess.CompletedProcess[str]:
+    """Run a program that helps to make an image, without the keys of this process."""
+    env = without_secrets()
+    return subprocess.run(
+        argv, capture_output=True, text=True, errors="replace", env=env, check=False
+    )
+
+
 def _run(*argv: str) -> None:
-    done = subprocess.run(argv, capture_output=True, text=True, errors="replace", check=False)
+    done = run_program(*argv)
     if done.returncode:
         said = " ".join((done.stdout + done.stderr).split())[-300:]
         raise MachineryError(f"{argv[0]} failed while making the base image: {said}")

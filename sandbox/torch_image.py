@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
@@ -24,7 +23,7 @@ from typing import Any
 from common.errors import MachineryError, PrerequisiteError
 from sandbox.api import Sandbox
 from sandbox.engine import Engine, faults
-from sandbox.image import Progress, base_image_id
+from sandbox.image import Progress, base_image_id, run_program
 from sandbox.rootfs import rootfs_folder
 
 TORCH = "arboretum-torch"
@@ -156,7 +155,7 @@ def gather(needed: list[str], python: str, into: Path, tell: Progress) -> None:
     argv += ["--only-binary=:all:", "--implementation=cp", f"--python-version={python}"]
     argv += [f"--platform={name}" for name in _platforms()]
     argv += ["--target", str(into), *needed]
-    done = subprocess.run(argv, capture_output=True, text=True, errors="replace", check=False)
+    done = run_program(*argv)
     if done.returncode:
         said = " ".join(done.stderr.split())[-300:]
         raise PrerequisiteError(

@@ -7,11 +7,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from evolution.run import RunFolder
 from gateway.scripted import text
+from sandbox.labels import RUN
 from tests.evolution.tiny import TinyModel, write_benchmark
 from tests.gateway.provider import Provider, complete
 
@@ -19,10 +22,11 @@ pytestmark = pytest.mark.docker
 CANARY = "sk-canary-7d1f0c2b9a8e4d6f"
 ROOT = Path(__file__).resolve().parents[2]
 INSIDE = (
-    "cat /proc/*/environ /proc/*/cmdline 2>/dev/null; "
-    "find / -xdev -type f -size -200k -newermt '-1 day' -exec cat {} + 2>/dev/null; "
-    "cat /opt/*.py /opt/*.md /tmp/* /workspace/* /app/* 2>/dev/null; env; true"
+    "find / /opt /tmp /workspace /app -xdev -type f -size -200k -newermt '-1 day' "
+    "-exec cat {} + 2>/dev/null; env; true"
 )
+OF_THE_AGENT = b"OPENAI_BASE_URL"
+"""Stands in the agent's source, which its box holds."""
 
 
 class Echoing(Provider):
@@ -30,11 +34,13 @@ class Echoing(Provider):
 
     def __init__(self) -> None:
         super().__init__()
+        self.looked = threading.Event()
+        """Somebody looked into a box; the first answer to an agent waits for it."""
         self.answers = _Answers(self)
 
 
 class _Answers(list):  # type: ignore[type-arg]
-    def __init__(self, provider: Provider) -> None:
+    def __init__(self, provider: Echoing) -> None:
         super().__init__([(200, complete(text("hi")))])
         self._provider, self._tiny = provider, TinyModel()
 
@@ -42,6 +48,8 @@ class _Answers(list):  # type: ignore[type-arg]
         return 10**9
 
     def __getitem__(self, place):
+        if "tools" in self._provider.requests[-1]:
+            self._provider.looked.wait(60)
         number = len(self._provider.requests)
         if number % 4 == 1:
             quoted = f"Bearer {CANARY} is busy, says {CANARY[:9]}"
@@ -55,29 +63,30 @@ class _Answers(list):  # type: ignore[type-arg]
 
 
 class Eyes(threading.Thread):
-    """Looks into every container and at every process of the machine while it runs."""
+    """Looks into every container of a run and at every process of the machine while it runs."""
 
-    def __init__(self, ours: str) -> None:
+    def __init__(self, run: str, looked: threading.Event) -> None:
         super().__init__(daemon=True)
-        self._ours = ours
+        self._ours = f"{RUN}={run}"
+        self._looked = looked
         self.done = threading.Event()
         self.seen: list[str] = []
-        self.looked_inside = 0
 
     def run(self) -> None:
         while not self.done.wait(0.2):
-            for path in Path("/proc").glob("[0-9]*/cmdline"):
-                try:
-                    self._look("cmdline", path.read_bytes())
-                except OSError:
-                    continue
+            for process in Path("/proc").glob("[0-9]*"):
+                for name in ("cmdline", "environ"):
+                    with suppress(OSError):
+                        self._look(name, (process / name).read_bytes())
             listed = docker("ps", "-q", "--no-trunc", "--filter", f"label={self._ours}")
             for box in listed.decode().split():
                 self._look("inspect", docker("inspect", box))
                 self._look("logs", docker("logs", box))
-                inside = docker("exec", box, "bash", "-c", INSIDE)
-                self.looked_inside += b"OPENAI_API_KEY" in inside
+                # -i: without it gVisor would give the host's /dev/null to the user in the box.
+                inside = docker("exec", "-i", box, "bash", "-c", INSIDE)
                 self._look("inside", inside)
+                if OF_THE_AGENT in inside:
+                    self._looked.set()
 
     def _look(self, where: str, data: bytes) -> None:
         if CANARY.encode() in data:
@@ -85,18 +94,19 @@ class Eyes(threading.Thread):
 
 
 def docker(*words: str) -> bytes:
-    return subprocess.run(["docker", *words], capture_output=True, check=False).stdout
+    command = ["docker", *words]
+    return subprocess.run(command, input=b"", capture_output=True, check=False).stdout
 
 
 @pytest.fixture
-def provider() -> Iterator[Provider]:
+def provider() -> Iterator[Echoing]:
     made = Echoing()
     yield made
     made.server.shutdown()
     made.server.server_close()
 
 
-def test_a_key_in_a_file_turns_up_nowhere(tmp_path: Path, provider: Provider):
+def test_a_key_in_a_file_turns_up_nowhere(tmp_path: Path, provider: Echoing):
     (tmp_path / "secret").mkdir()
     (tmp_path / "secret/key").write_text(CANARY + "\n")
     benchmark = write_benchmark(tmp_path / "benchmark")
@@ -107,7 +117,7 @@ def test_a_key_in_a_file_turns_up_nowhere(tmp_path: Path, provider: Provider):
     env |= {"OPENAI_API_KEY_FILE": str(tmp_path / "secret/key"), "OPENAI_API_BASE": provider.base}
     env |= {"PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(tmp_path), "LITELLM_LOG": "DEBUG"}
     env |= {"ARBORETUM_TRAIN_TASKS": "1", "ARBORETUM_FIRST_SELECT_TASKS": "1"}
-    eyes = Eyes("arboretum.run")
+    eyes = Eyes(RunFolder(tmp_path / "runs/canary").label, provider.looked)
     eyes.start()
     command = [sys.executable, "-m", "cli.main", *map(str, words)]
     done = subprocess.run(command, capture_output=True, env=env, timeout=240, check=False)
@@ -116,7 +126,7 @@ def test_a_key_in_a_file_turns_up_nowhere(tmp_path: Path, provider: Provider):
     assert done.returncode == 0, done.stderr
     assert f"Bearer {CANARY}" in provider.keys
     assert CANARY.encode() not in done.stdout + done.stderr
-    assert eyes.looked_inside
+    assert provider.looked.is_set()
     assert eyes.seen == []
     files = [path for path in (tmp_path / "runs").rglob("*") if path.is_file()]
     assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
@@ -124,7 +134,8 @@ def test_a_key_in_a_file_turns_up_nowhere(tmp_path: Path, provider: Provider):
     assert "The key is [OPENAI_API_KEY]." in told
 
 
-def test_a_lasting_error_is_told_without_the_key(tmp_path: Path, provider: Provider):
+def test_a_lasting_error_is_told_without_the_key(tmp_path: Path, provider: Echoing):
+    provider.looked.set()
     refused = {"error": {"message": f"wrong key {CANARY}", "type": "x", "code": None}}
     provider.answers = [(401, refused)]
     benchmark = write_benchmark(tmp_path / "benchmark")
