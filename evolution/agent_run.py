@@ -146,10 +146,16 @@ def _luggage(work: Assignment) -> dict[str, File]:
 
 
 def _exec(box: Box, work: Assignment, session: Session) -> ExecResult | BoxGoneError:
-    """Run the agent to its end; running out of memory is its own doing and returned."""
+    """Run the agent to its end; running out of memory is its own doing and returned.
+
+    Raises:
+        BudgetSpentError: Another budget than its own caps had no time left.
+    """
+    seconds, spent = session.time_left()
+    limit = min(seconds, work.timeout + _GRACE_SECONDS)
     command = ["python3", "-m", "coding_agent", "solve", "--workdir", work.workdir]
     command += ["--instruction", "/opt/instruction.md", "--transcript", "/tmp/trajectory.json"]  # noqa: S108
-    command += ["--time-limit", f"{work.timeout:.0f}"]
+    command += ["--time-limit", f"{min(seconds, work.timeout):.0f}"]
     env = {
         **work.env,
         "PYTHONPATH": "/opt/agent",
@@ -160,16 +166,14 @@ def _exec(box: Box, work: Assignment, session: Session) -> ExecResult | BoxGoneE
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     try:
-        return box.exec(
-            command,
-            timeout=work.timeout + _GRACE_SECONDS,
-            env=env,
-            cwd=work.workdir,
-        )
+        ended = box.exec(command, timeout=max(limit, 0.1), env=env, cwd=work.workdir)
     except BoxGoneError as error:
         if error.out_of_memory:
             return error
         raise
+    if ended.timed_out and limit == seconds and not spent.own:
+        raise BudgetSpentError(spent)
+    return ended
 
 
 def _outcome(

@@ -149,9 +149,13 @@ def carry_out(folder: RunFolder, order: Order, killer: Killer) -> bool:
         MachineryError, PrerequisiteError: The order holds, but boxes may still run.
     """
     orders = Orders(folder.orders)
-    if all(one.id != order.id for one in orders.since()[0]):
+    given = next((one for one in orders.since()[0] if one.id == order.id), None)
+    if given is None:
+        if order.clade:
+            with Ledger(folder.ledger, readonly=True) as ledger:
+                order = replace(order, variants=tuple(_meant(ledger, order)))
         orders.give(order)
-    return _obey(folder, order, killer)[2]
+    return _obey(folder, given or order, killer)[2]
 
 
 def _obey(folder: RunFolder, order: Order, killer: Killer) -> tuple[list[Found], float, bool]:

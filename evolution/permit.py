@@ -52,11 +52,13 @@ class Permit:
         if self._orders.size() == self._position:
             return
         with self._lock:
-            found, self._position = self._orders.since(self._position)
+            found, position = self._orders.since(self._position)
             for order in found:
                 self._unread.append(order)
                 self._all |= order.now or order.everything
                 self._halted |= set(order.variants)
+            # Last: a thread that finds it up to date asks no more.
+            self._position = position
 
 
 class PermittedSandbox(SandboxAround):

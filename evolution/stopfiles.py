@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,7 +35,9 @@ def look(folder: RunFolder) -> Iterator[tuple[Path, Order]]:
             state = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
             continue
-        if 0 <= time.time() - state.st_mtime < _SETTLED_SECONDS:
+        # A folder cannot be removed as a file is, so it would be obeyed for ever.
+        unsettled = 0 <= time.time() - state.st_mtime < _SETTLED_SECONDS
+        if unsettled or stat.S_ISDIR(state.st_mode):
             continue
         path = Path(entry.path)
         yield (

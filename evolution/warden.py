@@ -16,6 +16,7 @@ from pathlib import Path
 from common.environment import without_secrets
 from common.errors import ArboretumError
 from common.priority import go_ahead
+from common.text import safe
 from evolution.halting import killer_of
 from evolution.run import RunFolder
 from evolution.stopfiles import obey
@@ -54,8 +55,8 @@ def watch(folder: RunFolder, owner: str) -> None:
         try:
             obey(folder, killer)
             time.sleep(_LOOK_SECONDS)
-        except ArboretumError as error:
-            sys.stderr.write(f"warden: {error.message}\n")
+        except Exception as error:  # noqa: BLE001 - nobody else obeys while the engine hangs
+            sys.stderr.write(f"warden: {safe(str(error), limit=500)}\n")
             time.sleep(_SULK_SECONDS)
     killer.kill(killer.find(folder.label, owner=owner))
     obey(folder, killer)

@@ -70,6 +70,12 @@ class Budget:
         own = 0.0 if self._opened is None else self._clock() - self._opened
         return self._seconds + own + sum(child.seconds for child in self._children)
 
+    def time_left(self) -> tuple[float, Spent]:
+        """Return the seconds until the first of the budgets has no time left, and which that is."""
+        with self._changed:
+            left, name = min((one._caps.seconds - one.seconds, one.name) for one in self._path)
+        return max(left, 0.0), Spent(name, "time")
+
     def open(self) -> None:
         """Begin to count the time of a session."""
         with self._changed:

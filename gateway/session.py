@@ -113,6 +113,10 @@ class Session:
         """What has been used so far."""
         return self._budget.usage
 
+    def time_left(self) -> tuple[float, Spent]:
+        """Return the seconds until a budget has no time left, and which; sessions share some."""
+        return self._budget.time_left()
+
     @property
     def spent(self) -> Spent | None:
         """Which budget refused a call; ``None`` if none did."""

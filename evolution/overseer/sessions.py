@@ -17,7 +17,9 @@ from gateway.record import transcript_files
 
 _WINDOW_SECONDS = 60.0
 _READ_BYTES = 8 << 20
-"""Bytes of a record that one look reads at most; the rest is read by the next."""
+"""Bytes of a record that one look reads, or one whole line; the rest is read by the next."""
+_LINE_BYTES = 64 << 20
+"""More than the largest request and its answer take as a line."""
 _COMMAND_ARGUMENTS = ("command", "cmd", "script", "code")
 _COMMAND_CHARACTERS = 20_000
 
@@ -74,6 +76,8 @@ class SessionSubject:
             with self._file.open("rb") as source:
                 source.seek(self._position)
                 data = source.read(_READ_BYTES)
+                if b"\n" not in data:
+                    data += source.readline(_LINE_BYTES)
         except OSError:
             return
         end = data.rfind(b"\n") + 1
@@ -81,7 +85,7 @@ class SessionSubject:
         for text in data[:end].splitlines():
             try:
                 line = json.loads(text)
-            except ValueError:
+            except (ValueError, RecursionError):
                 continue
             if isinstance(line, dict):
                 yield line
@@ -97,7 +101,7 @@ def _commands(reply: Any) -> Iterator[str]:
             continue
         try:
             values = json.loads(arguments)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         for name in _COMMAND_ARGUMENTS if isinstance(values, dict) else ():
             if isinstance(values.get(name), str):

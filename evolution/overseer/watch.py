@@ -82,6 +82,7 @@ class Overseer:
         self._adviser = adviser
         self._boxes: dict[str, BoxSubject] = {}
         self._sessions: dict[Session, SessionSubject] = {}
+        self._due: dict[tuple[object, str], tuple[str, str, Alert]] = {}
         self._told: set[tuple[object, str]] = set()
         self._done = threading.Event()
         self._advised = time.monotonic()
@@ -101,18 +102,23 @@ class Overseer:
             threads[0].join(10)
 
     def look(self) -> list[Alert]:
-        """Look at everything once and act; return the alerts that are new."""
+        """Look at everything once and act; return the alerts that are new and acted on."""
         now = time.monotonic()
-        return [*self._look_at_boxes(now), *self._look_at_sessions(now)]
+        for look in (self._look_at_boxes, self._look_at_sessions):
+            try:
+                look(now)
+            except ArboretumError as error:
+                _log.warning("the overseer could not look: %s", error.message)
+        return list(self._act())
 
     def _watch(self) -> None:
         while not self._done.wait(self._config.interval_seconds):
             try:
                 self.look()
-            except ArboretumError as error:
-                _log.warning("the overseer could not look: %s", error.message)
+            except Exception:  # noqa: BLE001 - what one box does must not end the watch over all
+                _log.exception("the overseer could not look")
 
-    def _look_at_boxes(self, now: float) -> Iterator[Alert]:
+    def _look_at_boxes(self, now: float) -> None:
         started = self._roster.boxes()
         for box in self._boxes.keys() - started.keys():
             del self._boxes[box]
@@ -124,16 +130,16 @@ class Overseer:
                 continue
             readings = list(subject.readings(usage, now))
             fired = self._judge(readings, subject.sustained)
-            yield from self._act(box, spec.variant, spec.role, fired)
+            self._plan(box, spec.variant, spec.role, fired)
 
-    def _look_at_sessions(self, now: float) -> Iterator[Alert]:
+    def _look_at_sessions(self, now: float) -> None:
         opened = self._machinery.sessions()
         for session in self._sessions.keys() - opened.keys():
             del self._sessions[session]
         for session, (variant, transcript) in opened.items():
             subject = self._sessions.setdefault(session, SessionSubject(session, transcript, now))
             fired = self._judge(subject.readings(now), lambda _, fires: fires)
-            yield from self._act(session, variant, "", fired)
+            self._plan(session, variant, "", fired)
 
     def _judge(
         self, readings: Iterable[Reading], sustained: Callable[[Reading, bool], bool]
@@ -141,24 +147,37 @@ class Overseer:
         alerts = [(one, judged(self._config, one)) for one in readings]
         return [alert for one, alert in alerts if sustained(one, alert is not None) and alert]
 
-    def _act(
-        self, subject: object, label: str, role: str, alerts: Iterable[Alert]
-    ) -> Iterator[Alert]:
-        """Record alerts, each rule once for a box or a session, and do what they say."""
+    def _plan(self, subject: object, label: str, role: str, alerts: Iterable[Alert]) -> None:
+        """Take note of alerts to act on, each rule once for a box or a session."""
         for alert in alerts:
-            if (subject, alert.rule) in self._told:
+            key = (subject, alert.rule)
+            if key not in self._told:
+                line = safe(alert.line, limit=_LINE_CHARACTERS)
+                self._due.setdefault(key, (label, role, Alert(alert.rule, alert.level, line)))
+
+    def _act(self) -> Iterator[Alert]:
+        """Do what the alerts say and record them; what fails is due again with the next look."""
+        for key, (label, role, alert) in list(self._due.items()):
+            try:
+                self._do(label, role, alert)
+            except ArboretumError as error:
+                _log.warning("the overseer could not act: %s", error.message)
                 continue
-            self._told.add((subject, alert.rule))
-            guilty = self._powers.answers_for(label, role)
-            line = safe(alert.line, limit=_LINE_CHARACTERS)
-            self._note(guilty, label, role, Alert(alert.rule, alert.level, line))
-            reason, operator = f"{alert.rule}: {line}", f"overseer@{host()}"
-            if alert.level == "halt":
-                self._powers.halt(guilty, reason, operator)
-            elif alert.level == "quarantine":
-                self._powers.ledger.quarantine(guilty, reason, operator)
-                self._machinery.stop(label)
+            self._told.add(key)
+            del self._due[key]
             yield alert
+
+    def _do(self, label: str, role: str, alert: Alert) -> None:
+        guilty = self._powers.answers_for(label, role)
+        reason, operator = f"{alert.rule}: {alert.line}", f"overseer@{host()}"
+        if alert.level == "halt":
+            self._powers.halt(guilty, reason, operator)
+        elif alert.level == "quarantine":
+            try:
+                self._powers.ledger.quarantine(guilty, reason, operator)
+            finally:
+                self._machinery.stop(label)
+        self._note(guilty, label, role, alert)
 
     def _note(self, guilty: str, label: str, role: str, alert: Alert) -> None:
         where = f"{label} {role}".strip()

@@ -15,7 +15,8 @@ from evolution.machinery import Machinery
 from evolution.nursery import seed_tree
 from evolution.preflight import preflight
 from evolution.transcripts import read_digest
-from gateway.api import Caps, ModelError
+from gateway.api import BudgetSpentError, Caps, ModelError
+from gateway.budget import Budget
 from gateway.gateway import Gateway
 from gateway.scripted import ScriptedModel
 from sandbox.api import Limits
@@ -86,6 +87,15 @@ def test_what_an_agent_does_wrong_is_its_result(machinery, source, status, reaso
     run = run_agent(machinery, assignment(program(source), timeout=timeout))
     assert run.exit_status == status
     assert reason in run.reason
+
+
+def test_an_agent_that_asks_nothing_ends_with_its_budget_of_time(machinery):
+    idle = program("import time; time.sleep(60)")
+    own = run_agent(machinery, assignment(idle, caps=Caps(seconds=1.0), timeout=50.0))
+    assert (own.exit_status, own.seconds < 20) == ("timeout", True)
+    variant = Budget("variant v0000", Caps(seconds=5.0), seconds=4.0)
+    with pytest.raises(BudgetSpentError, match=r"variant v0000's budget of time"):
+        run_agent(machinery, assignment(idle, budget=variant, timeout=50.0))
 
 
 def test_three_gigabytes_in_its_folder_harm_nobody_else(machinery):

@@ -280,6 +280,51 @@ def test_a_stop_file_names_its_target(run):
     assert "STOP-v0000" not in left
 
 
+class Asked(NoBoxes):
+    """Notes whose boxes it was asked for."""
+
+    def __init__(self):
+        self.variants = []
+
+    def find(self, run, variants=None):
+        self.variants.append(set(variants))
+        return []
+
+
+@pytest.mark.parametrize("door", ["file", "command"])
+def test_a_clade_is_halted_whole_by_every_door(run, door):
+    from evolution.stopfiles import obey
+
+    with Ledger(run.ledger) as ledger:
+        seed = ledger.variant("v0000")
+        for number in (1, 2, 3):
+            parent = f"v{number - 1:04d}" if number < 3 else "v0000"
+            ledger.start_expansion(f"v{number:04d}", parent)
+            ended = replace(ledger.expansions()[-1], outcome=Outcome.DONE)
+            child = replace(seed, id=f"v{number:04d}", parent=parent, tree=f"{number:040d}")
+            ledger.end_expansion(ended, child)
+    killer, permit = Asked(), Permit(Orders(run.orders))
+    if door == "file":
+        (run.path / "STOP-v0001-clade").touch()
+        os.utime(run.path / "STOP-v0001-clade", (1, 1))
+        obey(run, killer)
+    else:
+        halt(run, killer, ["v0001"], clade=True, reason="why", operator="me@here")
+    assert killer.variants[0] == {"v0001", "v0002"}
+    allowed = [permit.allows(f"v{number:04d}") for number in range(4)]
+    assert allowed == [True, False, False, True]
+    assert [e.variant for e in events(run, "variant_halted")] == ["v0001", "v0002"]
+
+
+def test_a_folder_named_like_a_stop_file_harms_nothing(run):
+    from evolution.stopfiles import obey
+
+    (run.path / "STOP").mkdir()
+    os.utime(run.path / "STOP", (1, 1))
+    obey(run, NoBoxes())
+    assert events(run, "halt_run") == []
+
+
 def test_a_killer_that_does_not_answer_leaves_order_and_file(run):
     from common.errors import PrerequisiteError
     from evolution.stopfiles import obey

