@@ -6,7 +6,7 @@ ARGS ?=
 
 help:
 	@echo "make evolve   set up, then run an evolution on the embedded offline model (ARGS=...)"
-	@echo "make test     set up (gVisor and bubblewrap too), then lint, type-check and run every test"
+	@echo "make test     set up (gVisor and bubblewrap too), then lint, type-check, run every test and the attacks"
 	@echo "make attacks  set up, then run the attacks on every sandbox and without the defences"
 	@echo "make setup    virtual environment, Docker engine, base image"
 	@echo "make lint     ruff and mypy only"
