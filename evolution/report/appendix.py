@@ -10,6 +10,8 @@ from archive.records import Event
 from evolution.report.document import Cell, Line, Section, Table, Told
 from evolution.report.links import Links
 
+SAID = "summary"
+"""What a model said of its change: it stays in the ledger."""
 HEAD = ("row", "time (UTC)", "kind", "variant", "what was recorded")
 
 
@@ -27,6 +29,7 @@ def ledger_rows(events: Mapping[int, Event], links: Links) -> Section:
 
 def _row(event: Event) -> tuple[Cell, ...]:
     at = datetime.fromtimestamp(event.at, UTC).strftime("%Y-%m-%d %H:%M:%S")
-    kept = {key: value for key, value in event.data.items() if value not in ("", None, [])}
-    data = json.dumps(kept, ensure_ascii=False)
-    return str(event.seq), at, event.kind, event.variant or "", Told(data)
+    data = {key: value for key, value in event.data.items() if value not in ("", None, [])}
+    data.pop(SAID, None)
+    told = Told(json.dumps(data, ensure_ascii=False))
+    return str(event.seq), at, event.kind, event.variant or "", told

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from evaluator.statistics import score
+from collections.abc import Mapping, Sequence
+
+from evaluator.statistics import score, task_means
 from evolution.report.document import Block, Curve, Line, Point, Section
 from evolution.report.facts import Facts
 from evolution.scheduler import choose_best
 from evolution.standing import Standing
 
-MOST_POINTS = 80
-"""Places at which a curve is computed."""
+MOST_POINTS = 40
+"""Places at which a curve is computed; each leads to all of its rows."""
 
 
 def curves(facts: Facts) -> Section:
@@ -20,18 +22,18 @@ def curves(facts: Facts) -> Section:
     best, mean = [], []
     for count in _places(len(done)):
         part = done[:count]
-        row = part[-1][0]
-        rewards = [facts.rewards[seq] for seq, _ in part]
-        mean.append(_point(count, rewards, row))
+        tasks = task_means((row.task, facts.rewards[seq]) for seq, row in part)
+        mean.append(_point(count, tasks, [seq for seq, _ in part]))
         standing = Standing(
             tuple(facts.tree.variants.values()), (), [one for _, one in part], attempts=1
         )
         if name := choose_best(standing):
-            best.append(_point(count, list(standing.rewards(name, "select").values()), row))
+            own = [seq for seq, row in part if row.variant == name]
+            best.append(_point(count, standing.rewards(name, "select"), own))
     words = (
-        "Best: the score of the variant that would have been chosen at that moment. All: every"
-        " result on select so far taken together. The bands are 95 % intervals; a point leads to"
-        " the last of its rows."
+        "Best: the score of the variant that would have been chosen at that moment. All: for each"
+        " task the mean of every result so far, whoever's it is. The bands are 95 % intervals with"
+        " one number a task; a point leads to the rows it rests on."
     )
     lines = (("best", tuple(best)), ("all", tuple(mean)))
     blocks: tuple[Block, ...] = (Line((words,)), Curve("evaluations on select", lines))
@@ -44,6 +46,6 @@ def _places(count: int) -> list[int]:
     return sorted({max(1, round(count * (step + 1) / steps)) for step in range(steps)})
 
 
-def _point(x: int, rewards: list[float], row: int) -> Point:
-    found = score(rewards)
-    return Point(x, found.low, found.mean or 0.0, found.high, row)
+def _point(x: int, tasks: Mapping[str, float], rows: Sequence[int]) -> Point:
+    found = score(list(tasks.values()))
+    return Point(x, found.low, found.mean or 0.0, found.high, tuple(rows))

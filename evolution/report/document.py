@@ -60,8 +60,8 @@ class Point:
     low: float
     mean: float
     high: float
-    row: int
-    """The ledger event after which it held."""
+    rows: tuple[int, ...]
+    """The ledger events it leads to."""
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,9 @@ TOLD_CHARACTERS = 600
 
 _LEGEND = (
     '<p class="legend">Numbers lead to the rows of the ledger they rest on. '
-    '<q class="told">Words like these</q> were written by a variant, a model or a task, or come'
-    " from the settings; nothing else on this page is theirs.</p>"
+    '<q class="told">Words like these</q> come from the code of variants, from tasks or from the'
+    " settings, and diffs show code of variants; nothing else on this page is theirs. What a model"
+    " said of its work is not told.</p>"
 )
 _DIFF_CLASSES = {"+": "add", "-": "del", "@": "hunk", "d": "file"}
 

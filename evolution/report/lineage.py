@@ -30,10 +30,9 @@ def _step(facts: Facts, store: VariantStore, parent: str, child: str) -> Section
     found = facts.view.variants[child]
     ours, theirs = facts.rows(child, "select"), facts.rows(parent, "select")
     blocks: list[Block] = [
-        Line((Figure(child, (facts.added[child],)), f", made by {parent}. It said: ",
-              Told(found.variant.summary))),
+        Line((Figure(child, (facts.added[child],)), f", made by {parent}.")),
         Line(("On select: ", scored(found.score, ours))),
-    ]  # fmt: skip
+    ]
     if found.against_parent:
         blocks.append(Line((f"Against {parent}: ", versus(found.against_parent, (*ours, *theirs)))))
     try:

@@ -28,8 +28,9 @@ CURVE_LINES = 12
 """Points of a curve that are printed."""
 
 _LEGEND = (
-    "Numbers lead to the rows of the ledger they rest on. Words in ⟪ ⟫ and diffs were written by a"
-    " variant, a model or a task, or come from the settings; nothing else here is theirs."
+    "Numbers lead to the rows of the ledger they rest on. Words in ⟪ ⟫ come from the code of"
+    " variants, from tasks or from the settings, and diffs show code of variants; nothing else here"
+    " is theirs. What a model said of its work is not told."
 )
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 
@@ -85,7 +86,7 @@ def _as_table(curve: Curve) -> Table:
     step = max(1, -(-len(points) // CURVE_LINES))
     rows: list[tuple[Cell, ...]] = []
     for group in points[step - 1 :: step]:
-        told = [Figure(f"{p.mean:.2f} [{p.low:.2f}, {p.high:.2f}]", (p.row,)) for p in group]
+        told = [Figure(f"{p.mean:.2f} [{p.low:.2f}, {p.high:.2f}]", p.rows) for p in group]
         rows.append((f"{group[0].x:g}", *told))
     return Table((curve.axis, *names), tuple(rows))
 

@@ -45,9 +45,14 @@ def _compared(facts: Facts, index: int) -> Line:
     view, found = facts.view, facts.view.comparisons[index]
     ours = facts.rows(view.best or "", found.split)
     theirs = facts.rows(view.seed or "", found.split)
-    return Line((f"On {found.split}: {view.best} ", scored(found.best, ours),
-                 " against the seed's ", scored(found.seed, theirs), "; ",
-                 versus(found.paired, (*ours, *theirs)), "."))  # fmt: skip
+    parts = (f"On {found.split}: {view.best} ", scored(found.best, ours),
+             " against the seed's ", scored(found.seed, theirs), "; ",
+             versus(found.paired, (*ours, *theirs)))  # fmt: skip
+    if found.among == 1:
+        return Line((*parts, "."))
+    compared = [rows[0] for name in view.variants if (rows := facts.rows(name, found.split))]
+    many = Figure(f"{found.corrected:.3g} as one of {found.among}", tuple(compared))
+    return Line((*parts, " (", many, ")."))
 
 
 def family(facts: Facts) -> Section:
@@ -55,7 +60,7 @@ def family(facts: Facts) -> Section:
     view = facts.view
     order = list(_descent(facts, view.seed, "")) if view.seed else []
     rows = tuple(_variant(facts, name, lead) for name, lead in order[:MOST_VARIANTS])
-    head = ("variant", "state", "score on select", "against its parent", "its own words")
+    head = ("variant", "state", "score on select", "against its parent")
     anchors = tuple(f"variant-{name}" for name, _ in order[:MOST_VARIANTS])
     blocks: list[Block] = [Table(head, rows, names=anchors)]
     if len(order) > MOST_VARIANTS:
@@ -92,7 +97,6 @@ def _variant(facts: Facts, name: str, lead: str) -> tuple[Cell, ...]:
         found.state.value.replace(" ", "\u00a0"),
         scored(found.score, rows),
         against,
-        Told(found.variant.summary),
     )
 
 

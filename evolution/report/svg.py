@@ -71,7 +71,7 @@ def _line(
     for p in points:
         told = f"{name} after {p.x:g}: {p.mean:.2f} [{p.low:.2f}, {p.high:.2f}]"
         parts.append(
-            f'<a href="#{links.to((p.row,))}"><title>{told}</title><circle class="dot line{number}"'
+            f'<a href="#{links.to(p.rows)}"><title>{told}</title><circle class="dot line{number}"'
             f' cx="{_x(p.x, most):.1f}" cy="{_y(p.mean):.1f}" r="3"/></a>'
         )
     label_y = _TOP + 14 + 16 * number

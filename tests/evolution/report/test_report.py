@@ -12,14 +12,18 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from archive.ledger import Ledger
-from archive.records import Outcome
+from archive.records import Outcome, Variant
+from archive.store import VariantStore
 from cli.main import app
 from common.errors import UsageError
-from evolution.report.document import Line, Report, Section, Table, Told
+from evaluator.statistics import Score, score
+from evolution.report.curves import curves
+from evolution.report.document import Curve, Line, Report, Section, Table, Told
 from evolution.report.facts import Facts, read_facts
 from evolution.report.html import to_html
 from evolution.report.markdown import to_markdown
-from evolution.report.write import write_report
+from evolution.report.write import make_report, write_report
+from evolution.run import RunFolder
 from tests.evolution.report.made import made_run
 
 VOID = {"meta", "line", "circle", "polygon", "polyline"}
@@ -109,8 +113,54 @@ def test_figures_are_the_ledgers(facts: Facts, page: str) -> None:
     # 4 evaluations of 100 tokens, an expansion of 50
     assert "450" in read.rest
     assert "1.00" in read.rest
-    assert "better" in "".join(read.told)
-    assert "better" not in read.rest
+
+
+def test_nothing_is_told_that_a_model_said(tmp_path: Path) -> None:
+    _, files = write_report(made_run(tmp_path, summary="mark my words"))
+    assert not [file for file in files if "mark my words" in file.read_text()]
+
+
+def again(folder: RunFolder, variant: str, times: int) -> None:
+    """Record more trials of a variant on the task that tells it from the others."""
+    with Ledger(folder.ledger) as ledger:
+        for trial in range(1, times + 1):
+            row = ledger.start_evaluation(variant, "two", "select", trial)
+            ledger.end_evaluation(replace(row, outcome=Outcome.DONE, reward=0.0))
+
+
+def test_points_of_the_curves_lead_to_their_rows_and_count_tasks(tmp_path: Path) -> None:
+    folder = made_run(tmp_path)
+    again(folder, "v0000", 8)
+    facts = read_facts(folder)
+    [_, curve] = curves(facts).blocks
+    assert isinstance(curve, Curve)
+    (_, best), (_, everything) = curve.lines
+    assert best[-1].x == 12
+    assert best[-1].rows == facts.rows("v0001", "select")
+    # Of task "one" all solved, of "two" one trial in ten: two numbers and not twelve.
+    told = everything[-1]
+    assert (told.low, told.mean, told.high) == pytest.approx(interval(score([1.0, 0.1])))
+    assert set(told.rows) == {seq for seq, row in facts.done if row.split == "select"}
+
+
+def interval(found: Score) -> tuple[float, float, float]:
+    return found.low, found.mean or 0.0, found.high
+
+
+def test_the_best_of_several_is_told_with_its_corrected_p(tmp_path: Path) -> None:
+    folder = made_run(tmp_path)
+    assert "as one of" not in Reader(write_report(folder)[1][0].read_text()).rest
+    with Ledger(folder.ledger) as ledger:
+        ledger.add_variant(Variant("v0003", "v0000", "c", "t", "", 1.0))
+        row = ledger.start_evaluation("v0003", "one", "select")
+        ledger.end_evaluation(replace(row, outcome=Outcome.DONE, reward=0.0))
+    facts = read_facts(folder)
+    [found] = facts.view.comparisons
+    told = f"p = {found.paired.p_value:.3g} ({found.corrected:.3g} as one of 2)."
+    assert (
+        told
+        in Reader(to_html(make_report(facts, VariantStore.open(folder.archive)), facts.events)).rest
+    )
 
 
 def made_path(facts: Facts) -> Path:
