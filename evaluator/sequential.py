@@ -28,7 +28,7 @@ class Verdict(StrEnum):
     DROPPED = "dropped"
     """Not worth more tasks: it would hardly be accepted on those that are left."""
     OPEN = "open"
-    """Neither; with no task left, it was not shown to be better."""
+    """Neither; with no task left, as only where none is dropped, it was not shown to be better."""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,15 @@ def test_a_verdict_stays_whatever_comes_after(drawn: list[float], cut: int) -> N
         assert after.tasks >= before.tasks
 
 
+@given(st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=RULE.first, max_size=TASKS))
+@settings(max_examples=30, deadline=None)
+def test_after_the_last_task_none_is_open_but_where_none_is_dropped(drawn: list[float]) -> None:
+    found = judge(drawn, RULE, left=0).verdict
+    assert found is not Verdict.OPEN
+    free = judge(drawn, replace(RULE, futility=0), left=0).verdict
+    assert free is not Verdict.DROPPED
+
+
 @given(differences)
 @settings(max_examples=60, deadline=None)
 def test_hints_are_no_proof(drawn: list[float]) -> None:

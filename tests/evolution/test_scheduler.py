@@ -233,6 +233,14 @@ def test_a_child_of_a_dropped_variant_has_to_beat_what_that_one_did_not():
     assert verdict(world, "v0002") is Verdict.DROPPED
 
 
+def test_one_that_was_dropped_late_may_still_be_the_best():
+    world = family("v0000")
+    run_on(world, "v0001", STAGED.train, FIRST, FIRST[:4])
+    run_on(world, "v0001", (), REST)
+    assert verdict(world, "v0001") is Verdict.DROPPED
+    assert choose_best(world.standing()) == "v0001"
+
+
 def test_work_that_ends_out_of_order_gives_the_same_verdict():
     world = family("v0000")
     run_on(world, "v0001", STAGED.train, FIRST, FIRST[:2])
