@@ -1,9 +1,10 @@
 """How often the sequential test is wrong: a simulation, run as ``python -m bench.staging``.
 
 A parent and a child solve each task with fixed probabilities, independently. Printed are, for each
-pair, how often the child is accepted, with its 95 % interval, and on how many ``select`` tasks; the
-others are dropped sooner or later. Beside it stands how often a gate of ten tasks, four of them to
-be solved, lets the child pass.
+pair, how often the child is accepted, how often that is wrong, with its 95 % interval, and how many
+``select`` tasks it took. Wrong is to accept a child that is no better (false accept), and not to
+accept one that is (false reject): it is dropped sooner or later. Beside it stands how often a gate
+of ten tasks, four of them to be solved, lets the child pass.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ SELECT_TASKS = 36
 PAIRS = [(0.2, 0.2), (0.5, 0.5), (0.8, 0.8), (0.2, 0.3), (0.2, 0.4), (0.2, 0.5), (0.5, 0.7),
          (0.5, 0.8), (0.5, 0.3), (0.5, 0.2)]  # fmt: skip
 """Success probabilities of parent and child."""
+
+
+HEAD = (
+    "| parent | child | trials | accepted | false accept | false reject | tasks | ten-task gate |"
+)
 
 
 @dataclass(frozen=True)
@@ -58,11 +64,14 @@ def _mean(solved: float, trials: int, rng: random.Random) -> float:
     return sum(rng.random() < solved for _ in range(trials)) / trials
 
 
-def _line(parent: float, child: float, trials: int, found: Rates, times: int) -> str:
-    rate = score([1.0] * found.accepted + [0.0] * (times - found.accepted))
-    accepted = f"{found.accepted / times:.3f} [{rate.low:.3f}, {rate.high:.3f}]"
-    kinds = f"| {parent:.1f} | {child:.1f} | {trials} "
-    return kinds + f"| {accepted} | {found.tasks:.1f} | {ten_task_gate(child):.2f} |"
+def line(parent: float, child: float, trials: int, found: Rates, times: int) -> str:
+    """Return one pair's line of the table."""
+    right = found.accepted if child > parent else times - found.accepted
+    rate = score([1.0] * (times - right) + [0.0] * right)
+    wrong = f"{(times - right) / times:.3f} [{rate.low:.3f}, {rate.high:.3f}]"
+    both = f" | {wrong}" if child > parent else f"{wrong} | "
+    kinds = f"| {parent:.1f} | {child:.1f} | {trials} | {found.accepted / times:.3f} "
+    return kinds + f"| {both} | {found.tasks:.1f} | {ten_task_gate(child):.2f} |"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -75,13 +84,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     config = RunConfig.model_validate({})
     rule = Rule(config.accept_level, config.accept_bet, config.futility, config.first_select_tasks)
     print(f"{rule}, {SELECT_TASKS} select tasks, {given.times} children of each kind\n")
-    print("| parent | child | trials | accepted | tasks | ten-task gate |")
-    print("|---|---|---|---|---|---|")
+    print(HEAD)
+    print("|---|---|---|---|---|---|---|---|")
     for trials in given.trials:
         for parent, child in PAIRS:
             rng = random.Random(f"{given.seed}:{trials}:{parent}:{child}")
             found = simulate(parent, child, rule, trials=trials, times=given.times, rng=rng)
-            print(_line(parent, child, trials, found, given.times), flush=True)
+            print(line(parent, child, trials, found, given.times), flush=True)
 
 
 if __name__ == "__main__":

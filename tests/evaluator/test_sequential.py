@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
+from bench.staging import HEAD, Rates, line
 from evaluator.sequential import Rule, Verdict, chance, judge
 
 RULE = Rule()
@@ -96,3 +97,16 @@ def test_the_chance_of_what_is_left_by_hand() -> None:
     assert chance(1.6, (1, 0, 2), 1, 0.6) == pytest.approx(1.5 / 5)
     assert chance(1.7, (1, 0, 2), 1, 0.6) == 0
     assert chance(1.6, (1, 0, 2), 2, 0.6) == pytest.approx(1.5 / 5 + 3 / 5 * 1.5 / 6)
+
+
+def test_the_table_says_which_acceptances_and_which_refusals_are_wrong() -> None:
+    def cells(parent: float, child: float) -> dict[str, str]:
+        told = line(parent, child, 1, Rates(accepted=30, tasks=20.0), times=100)
+        names, values = ([cell.strip() for cell in row.split("|")] for row in (HEAD, told))
+        return dict(zip(names, values, strict=True))
+
+    # 30 of 100: Beta(31, 71), and 70 of 100: Beta(71, 31)
+    same, better = cells(0.5, 0.5), cells(0.2, 0.5)
+    assert same["accepted"] == better["accepted"] == "0.300"
+    assert (same["false accept"], same["false reject"]) == ("0.300 [0.219, 0.396]", "")
+    assert (better["false accept"], better["false reject"]) == ("", "0.700 [0.604, 0.781]")
