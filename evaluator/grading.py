@@ -96,7 +96,7 @@ def _spec(task: Task, run: str, variant: str) -> BoxSpec:
         variant,
         "grade",
         task.workdir,
-        image.reference if image else None,
+        image.start_from if image else None,
         task.verifier_limits or task.limits,
     )
 

@@ -81,8 +81,8 @@ def prepare_task(task: Task, sandbox: Sandbox, builds: Builds, tell: Tell) -> Ta
     try:
         check_gpus(task.gpus, GVISOR if sandbox.name == "docker-gvisor" else "runc")
         if task.image is not None and task.image.packaged:
-            ensure_torch(sandbox, tell)
-            return task
+            made = ensure_torch(sandbox, tell)
+            return dataclasses.replace(task, image=dataclasses.replace(task.image, id=made))
     except PrerequisiteError as error:
         raise PrerequisiteError(f"The task {task.name}: {error.message}", error.hint) from error
     recipes = [recipe for recipe in (task.image, task.verifier_image) if recipe is not None]
@@ -98,7 +98,7 @@ def prepare_task(task: Task, sandbox: Sandbox, builds: Builds, tell: Tell) -> Ta
     try:
         for recipe in recipes:
             _ensure(engine, recipe, builds, tell)
-        return _from_image(engine, task)
+        return _from_image(engine, _pinned(engine, task))
     except (UsageError, PrerequisiteError) as error:
         raise type(error)(f"The task {task.name}: {error.message}", error.hint) from error
 
@@ -114,11 +114,23 @@ def _ensure(engine: Engine, recipe: ImageRecipe, builds: Builds, tell: Tell) -> 
         builder.ensure_image(engine, recipe, builds, tell)
 
 
+def _pinned(engine: Engine, task: Task) -> Task:
+    """Return a task whose boxes start from the very images that its names mean now."""
+
+    def pinned(recipe: ImageRecipe | None) -> ImageRecipe | None:
+        if recipe is None:
+            return None
+        return dataclasses.replace(recipe, id=builder.image_id(engine, recipe.reference))
+
+    image, verifier_image = pinned(task.image), pinned(task.verifier_image)
+    return dataclasses.replace(task, image=image, verifier_image=verifier_image)
+
+
 def _from_image(engine: Engine, task: Task) -> Task:
     """Take work folder, files and variables from a task's image, where it says so."""
     if task.image is None:
         return task
-    image = task.image.reference
+    image = task.image.start_from
     variables = builder.image_environment(engine, image)
     env = {name: value for name, value in variables.items() if name not in _OURS}
     workdir = task.workdir or builder.image_workdir(engine, image)

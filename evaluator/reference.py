@@ -18,7 +18,7 @@ def oracle_change(sandbox: Sandbox, task: Task, *, run: str) -> Change:
     """
     if "solve.sh" not in task.solution:
         raise UsageError(f"The task {task.name} has no solution/solve.sh for the oracle to run.")
-    image = task.image.reference if task.image else None
+    image = task.image.start_from if task.image else None
     box = sandbox.start(BoxSpec(run, "oracle", "solve", task.workdir, image, task.limits))
     try:
         box.put(placed({task.workdir: task.files, "/solution": task.solution}), "/")

@@ -83,7 +83,7 @@ def evaluate(
         caps=caps,
         limits=task.limits,
         tree=task.tree,
-        image=task.image.reference if task.image else None,
+        image=task.image.start_from if task.image else None,
         env=task.env,
         transcript=transcript,
         budget=budget,

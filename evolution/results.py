@@ -24,7 +24,7 @@ from evaluator.api import Task
 from evolution.config import RunConfig
 from evolution.machinery import Machinery
 from evolution.run import RunFolder
-from gateway.api import Caps
+from gateway.api import Caps, Served
 from gateway.record import transcript_files
 
 NAME = "results.db"
@@ -48,11 +48,15 @@ class Circumstances:
     task: str
     """The task's digest."""
     model: str
+    server: str
+    """Who answers for the model, where the person chooses that."""
     seed: int
     trial: int
     """Trials are drawn apart, and none stands for another."""
     image: str
     """Digest of the boxes' base image."""
+    images: tuple[str, ...]
+    """Digests of the task's own images."""
     sandbox: str
     caps: Caps
     time_factor: float
@@ -67,14 +71,16 @@ def circumstances(
     machinery: Machinery, config: RunConfig, tree: str, task: Task, trial: int
 ) -> Circumstances:
     """Return what the result of an evaluation depends on."""
-    boxes = machinery.sandbox
+    boxes, model = machinery.sandbox, machinery.gateway.model
     return Circumstances(
         tree=tree,
         task=task.digest,
-        model=machinery.gateway.model.name,
+        model=model.name,
+        server=model.server if isinstance(model, Served) else "",
         seed=config.seed,
         trial=trial,
         image=boxes.image_digest,
+        images=tuple(one.id for one in (task.image, task.verifier_image) if one),
         sandbox=boxes.name,
         caps=config.caps("evaluation"),
         time_factor=config.time_factor,

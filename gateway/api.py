@@ -108,6 +108,16 @@ class Priced(Protocol):
 
 
 @runtime_checkable
+class Served(Protocol):
+    """A model that a server of the person's own choice may answer for."""
+
+    @property
+    def server(self) -> str:
+        """A hash of the addresses that decide which server it is; the same for the same ones."""
+        ...
+
+
+@runtime_checkable
 class Streaming(Protocol):
     """A model that can answer piece by piece."""
 

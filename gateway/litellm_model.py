@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import logging
@@ -17,6 +18,8 @@ from gateway.prices import most_of
 
 _TIMEOUT_SECONDS = 300.0
 _BASES = ("OPENAI_BASE_URL", "OPENAI_API_BASE")
+_ADDRESSES = ("_BASE_URL", "_API_BASE", "_API_URL", "_ENDPOINT")
+"""How the variables end from which litellm takes servers' addresses, whosever they are."""
 
 
 class LiteLLMModel:
@@ -46,6 +49,12 @@ class LiteLLMModel:
     def name(self) -> str:
         """The name litellm routes by."""
         return self._name
+
+    @cached_property
+    def server(self) -> str:
+        """Which server answers; see ``gateway.api.Served``."""
+        told = sorted(item for item in os.environ.items() if item[0].endswith(_ADDRESSES))
+        return hashlib.sha256(json.dumps([self._api_base, told]).encode()).hexdigest()
 
     @cached_property
     def price(self) -> Price | None:

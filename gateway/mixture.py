@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from common.errors import UsageError
-from gateway.api import Model
+from gateway.api import Model, Served
 
 
 class Mixture:
@@ -25,6 +25,11 @@ class Mixture:
         self._models = [model for model, _ in parts]
         self._weights = [weight for _, weight in parts]
         self._seed = seed
+
+    @property
+    def server(self) -> str:
+        """Which servers answer; see ``gateway.api.Served``."""
+        return " ".join(model.server for model in self._models if isinstance(model, Served))
 
     def for_session(self, key: str) -> Model:
         """Return who answers a session; see ``gateway.api.Cast``."""

@@ -80,6 +80,15 @@ def has_image(engine: Engine, reference: str) -> bool:
     return _inspect(engine, reference) is not None
 
 
+def image_id(engine: Engine, reference: str) -> str:
+    """Return the digest of an image.
+
+    Raises:
+        MachineryError: The engine failed, or the image is gone.
+    """
+    return str(_there(engine, reference)["Id"])
+
+
 def image_environment(engine: Engine, reference: str) -> dict[str, str]:
     """Return the variables that an image sets (``ENV``).
 
@@ -177,11 +186,15 @@ def _inspect(engine: Engine, reference: str) -> dict[str, Any] | None:
     return found
 
 
-def _config(engine: Engine, reference: str) -> dict[str, Any]:
+def _there(engine: Engine, reference: str) -> dict[str, Any]:
     found = _inspect(engine, reference)
     if found is None:
         raise MachineryError(f"the image {safe(reference, limit=100)} is gone")
-    config: dict[str, Any] = found.get("Config") or {}
+    return found
+
+
+def _config(engine: Engine, reference: str) -> dict[str, Any]:
+    config: dict[str, Any] = _there(engine, reference).get("Config") or {}
     return config
 
 

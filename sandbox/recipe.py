@@ -31,10 +31,18 @@ class ImageRecipe:
     """Seconds the build may take."""
     ours: bool = False
     """Written by Arboretum: built without asking the operator, with what it asks for."""
+    id: str = ""
+    """The engine's digest of the image, once it is there (``evaluator.images.prepare``): a name may
+    come to mean another image, and a build with a network gives another each time."""
+
+    @property
+    def start_from(self) -> str:
+        """What a ``BoxSpec`` calls it: the very image that was found, where it was looked for."""
+        return self.packaged or self.id or self.reference
 
     @property
     def reference(self) -> str:
-        """The name by which the engine knows the image: a hash of all that decides its content."""
+        """The name by which the engine knows the image; of a built one a hash of its recipe."""
         if self.pulled or self.packaged:
             return self.pulled or self.packaged
         files = {

@@ -37,17 +37,19 @@ _ASK = "import sys, sysconfig; print('%d.%d' % sys.version_info[:2], sysconfig.g
 _HINT = "Install the extra: pip install 'arboretum[ml]'."
 
 
-def ensure_torch(sandbox: Sandbox, tell: Progress) -> None:
+def ensure_torch(sandbox: Sandbox, tell: Progress) -> str:
     """Make what boxes with torch start from, so that no box has to wait for it.
+
+    Returns:
+        Its digest.
 
     Raises:
         PrerequisiteError: The packages are not there and cannot be had.
         MachineryError: The engine failed.
     """
     if sandbox.name == "bubblewrap":
-        ensure_torch_layer(rootfs_folder(), tell)
-    else:
-        ensure_torch_image(Engine(), sandbox.image_digest, tell)
+        return ensure_torch_layer(rootfs_folder(), tell)[0].name
+    return ensure_torch_image(Engine(), sandbox.image_digest, tell)
 
 
 def ensure_torch_image(engine: Engine, base: str, tell: Progress) -> str:

@@ -195,7 +195,7 @@ class Trainer:
 
     def _box(self, trees: dict[str, FileTree]) -> Box:
         task = self.task
-        image = task.image.reference if task.image else None
+        image = task.image.start_from if task.image else None
         box = self.sandbox.start(
             BoxSpec(self.run, self.variant, "grade", task.workdir, image, task.limits)
         )

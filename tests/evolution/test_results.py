@@ -19,22 +19,30 @@ from archive.records import Evaluation, Outcome, Variant
 from archive.store import VariantStore
 from cli.measuring import Job, Row, measure
 from cli.render import ending_line
+from evaluator.api import Task
 from evaluator.benchmarks import load_benchmark
+from evaluator.harbor import load_task
+from evaluator.images import prepare_task
 from evolution.alone import Alone
 from evolution.launch import drive, make_run
 from evolution.machinery import Machinery
 from evolution.orders import Orders
-from evolution.results import NAME, Circumstances, Results
+from evolution.results import NAME, Circumstances, Results, circumstances
 from evolution.run import RunFolder
 from evolution.signals import Stop
 from evolution.view import read_view
 from gateway.api import NO_CAPS, Caps
 from gateway.budget import Budget
 from gateway.gateway import Gateway
-from sandbox.api import Sandbox
+from sandbox.api import BoxSpec, Sandbox
+from sandbox.engine import Engine
+from tests.evaluator.folders import write_task
 from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
 
-ASKED = Circumstances("tree", "task", "model", 0, 0, "image", "docker-runc", Caps(), 1.0)
+ASKED = Circumstances(
+    tree="tree", task="task", model="model", server="server", seed=0, trial=0, image="image",
+    images=("own",), sandbox="docker-runc", caps=Caps(), time_factor=1.0,
+)  # fmt: skip
 SEED = Variant("v0000", None, "c", "tree", "the seed", 1.0)
 
 
@@ -69,8 +77,8 @@ def test_a_result_is_found_by_another_run(tmp_path):
 
 
 CHANGED: dict[str, Any] = {
-    "tree": "x", "task": "x", "model": "x", "seed": 1, "trial": 1, "image": "x",
-    "sandbox": "x", "caps": Caps(calls=1), "time_factor": 2.0,
+    "tree": "x", "task": "x", "model": "x", "server": "x", "seed": 1, "trial": 1, "image": "x",
+    "images": ("x",), "sandbox": "x", "caps": Caps(calls=1), "time_factor": 2.0,
 }  # fmt: skip
 
 
@@ -158,6 +166,37 @@ def evaluated(
     config = tiny_config(home / "benchmark", trials=2 if results else 1)
     job = Job("first:v0000", source, tree, "select", config, home / "records", results)
     return measure(alone, job, benchmark.splits["select"], workers=2, tell=lambda _row: None)
+
+
+@pytest.mark.docker
+def test_an_image_that_changed_under_its_name_is_another_one(tmp_path, sandbox):
+    engine, config = Engine(), tiny_config(tmp_path)
+    name, machinery = "arboretum-test-moving", Machinery(sandbox, Gateway(TinyModel()), "test")
+    toml = f"[environment]\ndocker_image = '{name}:1'\nworkdir = '/srv/x'\n"
+    loaded = load_task(write_task(tmp_path / "t", {"task.toml": toml}))
+
+    def prepared() -> tuple[Task, str]:
+        task = prepare_task(loaded, sandbox, "never", lambda _line: None)
+        return task, circumstances(machinery, config, "tree", task, 0).key()
+
+    try:
+        engine.api.tag(sandbox.image_digest, name, "1")
+        task, key = prepared()
+        assert prepared() == (task, key)
+        container = engine.api.create_container(sandbox.image_digest, ["true"])["Id"]
+        engine.api.commit(container, name, "1")
+        engine.api.remove_container(container)
+        other, changed = prepared()
+        assert other.digest == task.digest
+        assert changed != key
+        assert task.image.start_from == sandbox.image_digest != other.image.start_from
+        # A run that began before goes on with what it found.
+        spec = BoxSpec("test", "v0000", "probe", "/srv/x", task.image.start_from)
+        box = sandbox.start(spec)
+        assert engine.api.inspect_container(box.id)["Image"] == sandbox.image_digest
+        box.kill()
+    finally:
+        engine.api.remove_image(f"{name}:1", force=True)
 
 
 @pytest.mark.docker

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from common.errors import PrerequisiteError, UsageError
-from gateway.api import Caps, ModelError, Price, RequestRefusedError
+from gateway.api import Caps, ModelError, Price, RequestRefusedError, Served
 from gateway.litellm_model import LiteLLMModel
 from gateway.models import check_model, make_model
 from gateway.record import last_messages
@@ -36,6 +36,23 @@ def provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[Provider]:
     yield made
     made.server.shutdown()
     made.server.server_close()
+
+
+def test_a_server_is_known_by_its_address_which_is_not_told(monkeypatch: pytest.MonkeyPatch):
+    def server(name: str, value: str, model: str = "openai/m") -> str:
+        with monkeypatch.context() as patched:
+            patched.setenv(name, value)
+            made = make_model(model)
+            assert isinstance(made, Served)
+            return made.server
+
+    one = server("OPENAI_BASE_URL", "http://user:secret@one/v1")
+    assert "secret" not in one
+    assert server("OPENAI_BASE_URL", "http://user:secret@one/v1") == one
+    others = [("OPENAI_BASE_URL", "http://two/v1"), ("OLLAMA_API_BASE", "http://one/v1")]
+    assert len({one, *(server(*other) for other in others)}) == 3
+    mixed = [server("OPENAI_BASE_URL", f"http://{name}", "openai/m=1,offline=1") for name in "aab"]
+    assert mixed[0] == mixed[1] != mixed[2]
 
 
 def request(**other: Any) -> dict[str, Any]:
