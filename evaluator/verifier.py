@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from evaluator.isolation.text import box_text
 from evaluator.violations import violation
@@ -29,20 +30,45 @@ class Verdict:
     violations: tuple[str, ...] = ()
 
 
-def read_verdict(stdout: bytes, nonce: str) -> Verdict:
-    """Read what the script printed; ``stdout`` may hold anything but the nonce before its line."""
+class Ending(NamedTuple):
+    """How a verifier ended."""
+
+    output: bytes
+    """What it printed."""
+    code: int
+    reward_file: str
+    """The name of the reward file that was there; empty where there was none."""
+    data: bytes
+    """What stood in it."""
+
+
+def read_ending(stdout: bytes, nonce: str) -> Ending | Verdict:
+    """Read what the script printed; ``stdout`` may hold anything but the nonce before its line.
+
+    A verifier that was ended before it was done has a verdict by that.
+    """
     output, found, line = stdout.rpartition(f"\n{nonce} ".encode())
     words = line.decode("ascii", "replace").split()
     if not found or len(words) != 3 or not words[2].endswith("."):
         ended = (violation("verifier_ended"),)
         return Verdict(stdout, None, "the verifier was ended before it was done", ended)
     if words[2] == "-.":
-        return Verdict(output, None, f"the verifier wrote no reward (exit code {words[0]})")
-    data = bytes.fromhex(words[2][:-1])
+        return Ending(output, int(words[0]), "", b"")
+    return Ending(output, int(words[0]), words[1], bytes.fromhex(words[2][:-1]))
+
+
+def read_verdict(stdout: bytes, nonce: str) -> Verdict:
+    """Return the verdict of a verifier that writes its reward into a file."""
+    ending = read_ending(stdout, nonce)
+    if isinstance(ending, Verdict):
+        return ending
+    output, code, name, data = ending
+    if not name:
+        return Verdict(output, None, f"the verifier wrote no reward (exit code {code})")
     try:
-        return Verdict(output, _parse(words[1], data))
+        return Verdict(output, _parse(name, data))
     except (ValueError, TypeError, KeyError, RecursionError):
-        return Verdict(output, None, f"{words[1]} holds no number between 0 and 1")
+        return Verdict(output, None, f"{name} holds no number between 0 and 1")
 
 
 def _parse(name: str, data: bytes) -> float:

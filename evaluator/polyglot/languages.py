@@ -19,6 +19,9 @@ class Language:
     """File names, as patterns, that are tests beside those an exercise names: shown to no agent."""
     command: str
     """Shell: run in the exercise's folder, its exit code says whether all tests passed."""
+    passed: re.Pattern[str]
+    """What its runner prints at its end where no test failed; its group is how many passed, and
+    without a group it is at least one."""
     taken: str = ""
     """A folder whose new files are the solution's too."""
     left_out: tuple[str, ...] = ()
@@ -47,19 +50,29 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
         "python": Language(
             ("*_test.py", "test_*.py", "conftest.py"),
             "/usr/bin/python3 -B -m pytest -q -p no:cacheprovider --rootdir=.",
+            re.compile(r"^(\d+) passed(?:, \d+ (?!error)\w+)* in [\d.]+s", re.MULTILINE),
         ),
         "go": Language(
             ("*_test.go",),
             "GOPROXY=off GOFLAGS=-mod=mod GOTOOLCHAIN=local GOCACHE=/tmp/go-cache"
-            " GOPATH=/tmp/go go test ./...",
+            " GOPATH=/tmp/go go test",
+            # "no tests to run" would stand behind the seconds.
+            re.compile(r"PASS\nok +\t\S+\t[\d.]+s$", re.MULTILINE),
         ),
         "rust": Language(
             (),
-            "CARGO_HOME=/tmp/cargo cargo test --offline --quiet -- --include-ignored",
+            # The folder tests/ alone: what else cargo finds to run is the solution's own.
+            "CARGO_HOME=/tmp/cargo cargo test --offline --quiet --test '*' -- --include-ignored",
+            re.compile(r"test result: ok\. (\d+) passed; 0 failed;"),
         ),
         "javascript": Language(
             ("*.spec.js", "*.test.js"),
             f"jest --config {HOME}/jest.json --rootDir . --ci --no-cache",
+            re.compile(
+                r"^Test Suites: +\d+ passed, \d+ total\n"
+                r"Tests: +(?:\d+ (?:skipped|todo), )*(\d+) passed, \d+ total$",
+                re.MULTILINE,
+            ),
             left_out=("node_modules/", ".eslintrc", ".npmrc", "babel.config.js"),
             switched_off=re.compile(r"\b(?:x(test|it|describe)|(test|it|describe)\.skip)\b"),
             switched_on=r"\1\2",
@@ -67,6 +80,10 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
         "java": Language(
             ("*Test.java",),
             _JAVA,
+            re.compile(
+                r"\[ +0 containers failed +\]\n(?:\[ +\d+ tests \w+ +\]\n)*"
+                r"\[ +(\d+) tests successful +\]\n\[ +0 tests failed +\]"
+            ),
             taken="src/main/java/",
             left_out=("gradle/", "gradlew"),
             switched_off=re.compile(r"^\s*@Disabled\(.*\)\s*$", re.MULTILINE),
@@ -74,6 +91,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
         "cpp": Language(
             ("*_test.cpp",),
             _CPP,
+            re.compile(r"All tests passed \(\d+ assertions? in (\d+) test cases?\)"),
             # The image has Catch2 compiled; an exercise's own copy takes ten seconds to build.
             left_out=("test/",),
         ),

@@ -30,22 +30,17 @@ _LIMITS = Limits(
 _AGENT_SECONDS = 600.0
 _TEST_SECONDS = 180.0
 """As in the published protocol."""
-_OUTPUT_LINES = 50
-"""Lines of the tests' output that are shown after the first attempt, as in the protocol."""
-
 # Everything but the solution's own files is restored: it comes from /tests alone.
+# What it prints and its exit code are judged on the host.
 _VERIFIER = """#!/bin/bash
 work=$PWD
-mkdir -p /logs/verifier /tmp/judged
+mkdir -p /tmp/judged
 cp -r "/tests/exercise" "/tmp/judged/{slug}"
 cd "/tmp/judged/{slug}" || exit 1
 while IFS= read -r path; do
     [ -f "$work/$path" ] && mkdir -p "$(dirname "$path")" && cp "$work/$path" "$path"
 done < <(cat /tests/solution.txt; {more})
-( {command} ) >/tmp/output.txt 2>&1
-code=$?
-head -n {lines} /tmp/output.txt | cut -c1-300
-echo $((code == 0)) > /logs/verifier/reward.txt
+{command}
 """
 
 
@@ -101,6 +96,7 @@ def _task(exercise: Exercise, image: ImageRecipe) -> Task:
             verifier_timeout=_TEST_SECONDS,
             language=exercise.language,
             image=image,
+            judge="evaluator.polyglot.judging:judge",
             attempts=2,
         )
     )
@@ -110,9 +106,7 @@ def _tests(exercise: Exercise) -> FileTree:
     traits = exercise.traits
     # What is new below the folder is taken, tests are not: they are restored.
     more = f'cd "$work" && find {traits.taken} -type f' if traits.taken else "true"
-    script = _VERIFIER.format(
-        slug=exercise.slug, more=f"({more})", command=traits.command, lines=_OUTPUT_LINES
-    )
+    script = _VERIFIER.format(slug=exercise.slug, more=f"({more})", command=traits.command)
     judged = {f"exercise/{path}": file for path, file in exercise.judged().items()}
     listed = "".join(f"{path}\n" for path in exercise.solution)
     return {

@@ -28,6 +28,21 @@ def test_every_language_works(sandbox: Sandbox, benchmark: Benchmark) -> None:
     assert by_language(checks) == dict.fromkeys(sorted(FILES), (2, 2, 2))
 
 
+def test_code_that_ends_its_runner_scores_nought_and_is_named(
+    sandbox: Sandbox, benchmark: Benchmark
+) -> None:
+    task = prepare_task(benchmark.task("python-clamp"), sandbox, "never", lambda _line: None)
+    forged = (
+        b"import os\n\nopen('/logs/verifier/reward.json', 'w').write('{\"reward\": 1}')\n"
+        b"os._exit(0)\n"
+    )
+    seen = grade(sandbox, task, {"clamp.py": File(forged)}, run="test-polyglot", variant="v")
+    assert seen.reward == 0.0, seen.detail
+    names = [name.partition(":")[0] for name in seen.violations]
+    assert names == ["aims_at_verifier", "reward_file", "runner_ended"]
+    assert "without saying that tests passed" in seen.detail
+
+
 def test_only_the_files_of_the_solution_count(sandbox: Sandbox, benchmark: Benchmark) -> None:
     task = prepare_task(benchmark.task("python-clamp"), sandbox, "never", lambda _line: None)
     cheat = {
