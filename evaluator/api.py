@@ -51,11 +51,12 @@ class Task:
     """Whether ``files``, and the work folder where it is empty, are to be read from the image
     (``evaluator.images.prepare``)."""
     verifier_image: ImageRecipe | None = None
-    """What the grading box starts from, where that is another image."""
+    """What the grading box starts from, where that is another image; ``env`` is then not the
+    verifier's."""
     verifier_limits: Limits | None = None
     """The limits of the grading box, where they are others."""
     env: Mapping[str, str] = field(default_factory=dict)
-    """Variables of the agent, the solution and the verifier."""
+    """Variables of the agent, the solution, and the verifier without an image of its own."""
     verifier_env: Mapping[str, str] = field(default_factory=dict)
     """Variables of the verifier alone."""
     solution_env: Mapping[str, str] = field(default_factory=dict)

@@ -128,7 +128,7 @@ def _run(box: Box, task: Task, judge: Judge) -> ExecResult | Verdict:
             judge.command,
             timeout=task.verifier_timeout,
             stdin=judge.stdin,
-            env={**task.env, **task.verifier_env, **_ENVIRONMENT},
+            env={**({} if task.verifier_image else task.env), **task.verifier_env, **_ENVIRONMENT},
             cwd=task.workdir,
             output_limit=judge.output_limit,
         )

@@ -26,6 +26,7 @@ from evaluator.dockerfile import (
 from evaluator.identity import identified
 from evaluator.isolation.survey import expected_tests
 from evaluator.taskfile import Environment, TaskFile, paths_of, read_task_file
+from sandbox.image import base_image_tag
 from sandbox.recipe import ImageRecipe
 
 _FOLDER_LIMITS = TreeLimits(files=6000, file_bytes=16 << 20, total_bytes=64 << 20)
@@ -75,10 +76,10 @@ def load_task(folder: Path) -> Task:
             difficulty=settings.metadata.difficulty,
             image=environment.image,
             from_image=environment.from_image,
-            verifier_image=_verifier_image(tree, settings),
+            verifier_image=_verifier_image(tree, settings, environment.image),
             verifier_limits=settings.verifier_limits(),
             env=settings.environment.env,
-            verifier_env=settings.verifier.env,
+            verifier_env=settings.verifier.variables(),
             solution_env=settings.solution.env,
             notes=tuple(settings.notes()),
         )
@@ -144,17 +145,20 @@ def _environment(folder: Path, tree: FileTree, settings: TaskFile) -> _Ground:
     return _Ground(workdir, files)
 
 
-def _verifier_image(tree: FileTree, settings: TaskFile) -> ImageRecipe | None:
+def _verifier_image(
+    tree: FileTree, settings: TaskFile, agents: ImageRecipe | None
+) -> ImageRecipe | None:
     """Return the image of a verifier with an environment of its own.
 
     Without one the grading box is a fresh copy of the agent's, whatever ``environment_mode`` says.
     """
-    asked, context = settings.verifier.environment, _below(tree, "tests")
+    asked, context = settings.verifier.separate_environment(), _below(tree, "tests")
     if asked is None:
         return None
     if asked.docker_image is not None:
-        base = is_base_image(asked.docker_image)
-        return None if base else ImageRecipe(pulled=asked.docker_image)
+        if is_base_image(asked.docker_image):
+            return ImageRecipe(pulled=base_image_tag()) if agents else None
+        return ImageRecipe(pulled=asked.docker_image)
     if "Dockerfile" not in context:
         return None
     text = context["Dockerfile"].data.decode("utf-8", "replace")

@@ -98,7 +98,7 @@ def prepare_task(task: Task, sandbox: Sandbox, builds: Builds, tell: Tell) -> Ta
     try:
         for recipe in recipes:
             _ensure(engine, recipe, builds, tell)
-        return _from_image(engine, _pinned(engine, task))
+        return _from_image(engine, _with_verifier_image(engine, _pinned(engine, task)))
     except (UsageError, PrerequisiteError) as error:
         raise type(error)(f"The task {task.name}: {error.message}", error.hint) from error
 
@@ -126,13 +126,26 @@ def _pinned(engine: Engine, task: Task) -> Task:
     return dataclasses.replace(task, image=image, verifier_image=verifier_image)
 
 
+def _variables(engine: Engine, image: str) -> dict[str, str]:
+    """Return what an image sets and a box leaves to it."""
+    found = builder.image_environment(engine, image)
+    return {name: value for name, value in found.items() if name not in _OURS}
+
+
+def _with_verifier_image(engine: Engine, task: Task) -> Task:
+    """Give the verifier the variables of its own image, where it has one."""
+    if task.verifier_image is None:
+        return task
+    env = _variables(engine, task.verifier_image.start_from)
+    return identified(dataclasses.replace(task, verifier_env={**env, **task.verifier_env}))
+
+
 def _from_image(engine: Engine, task: Task) -> Task:
     """Take work folder, files and variables from a task's image, where it says so."""
     if task.image is None:
         return task
     image = task.image.start_from
-    variables = builder.image_environment(engine, image)
-    env = {name: value for name, value in variables.items() if name not in _OURS}
+    env = _variables(engine, image)
     workdir = task.workdir or builder.image_workdir(engine, image)
     check_workdir(workdir or "/")
     files = task.files

@@ -106,6 +106,15 @@ class Verifier(_WithVariables):
     environment: Environment | None = None
     collect: Annotated[list[Any], Field(max_length=0)] = []
 
+    def separate_environment(self) -> Environment | None:
+        """Return the verifier's own environment; a separate one need not be described."""
+        alone = Environment() if self.environment_mode == "separate" else None
+        return self.environment or alone
+
+    def variables(self) -> dict[str, str]:
+        """Return the variables of the verifier alone: its environment's, then its own."""
+        return {**(self.environment.env if self.environment else {}), **self.env}
+
 
 class Solution(_WithVariables):
     """``[solution]``."""

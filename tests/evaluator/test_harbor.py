@@ -7,6 +7,7 @@ import pytest
 
 from common.errors import UsageError
 from evaluator.harbor import load_task
+from sandbox.image import base_image_tag
 from tests.evaluator.folders import TASK_TOML, write_task
 
 
@@ -226,6 +227,20 @@ def test_the_verifier_may_have_an_environment_of_its_own(tmp_path: Path) -> None
     separate = "[verifier]\nenvironment_mode = 'separate'\n"
     alone = load_task(write_task(tmp_path / "u", {"task.toml": separate}))
     assert alone.verifier_image is alone.verifier_limits is None
+    built = load_task(
+        write_task(tmp_path / "v", {**files, "task.toml": separate, "instruction.md": "Other."})
+    )
+    assert (built.verifier_image, built.verifier_limits) == (task.verifier_image, None)
+
+
+def test_a_verifier_on_the_base_image_is_not_put_on_the_agents(tmp_path: Path) -> None:
+    toml = "[verifier.environment]\ndocker_image = 'python:3.12-slim'\nenv.A = '1'\n"
+    files = {"task.toml": toml, "environment/Dockerfile": HEAD + "RUN true"}
+    task = load_task(write_task(tmp_path / "t", files))
+    assert task.image is not None
+    assert task.verifier_image is not None
+    assert task.verifier_image.reference == base_image_tag()
+    assert task.verifier_env == {"A": "1"}
 
 
 def test_variables_come_from_the_task_and_never_from_the_host(tmp_path: Path) -> None:

@@ -95,14 +95,17 @@ def test_the_verifier_sees_its_own_image_and_the_agent_does_not(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     files = {
-        "task.toml": "[verifier.environment]\nmemory_mb = 300\n",
-        "tests/Dockerfile": "FROM python:3.12-slim\nRUN echo 1 > /judge\n",
-        "tests/test.sh": "cp /judge /logs/verifier/reward.txt",
-        "solution/solve.sh": "[ ! -e /judge ] && echo > solved",
+        "task.toml": "[verifier]\nenvironment_mode = 'separate'\nenv.WORD = 'task'\n",
+        "environment/Dockerfile": "FROM python:3.12-slim\nENV WHOSE=agent PATH=/agent:$PATH AGENT=1\n"
+        "WORKDIR /workspace\n",
+        "tests/Dockerfile": "FROM python:3.12-slim\nENV WHOSE=judge WORD=image PATH=/own:$PATH\n"
+        "RUN mkdir /own && printf '#!/bin/sh\\necho 1' > /own/say && chmod +x /own/say\n",
+        "tests/test.sh": "[ $WHOSE-$WORD-$AGENT = judge-task- ] && say > /logs/verifier/reward.txt",
     }
     loaded = load_task(write_task(tmp_path / "sums", files))
     task = prepare_task(loaded, sandbox, "offline", _quiet)
-    assert task.image is None
+    assert task.env["WHOSE"] == "agent"
+    assert task.digest != loaded.digest
     assert grade(sandbox, task, {}, run="test-images", variant="v").reward == 1.0
     shared = load_task(write_task(tmp_path / "other", {"tests/test.sh": files["tests/test.sh"]}))
     assert grade(sandbox, shared, {}, run="test-images", variant="v").reward == 0.0
