@@ -61,12 +61,14 @@ class Task:
     """Variables of the verifier alone."""
     solution_env: Mapping[str, str] = field(default_factory=dict)
     """Variables of the solution alone."""
+    otherwise: Task | None = None
+    """The same task on another ground, for where an image of this one cannot be had."""
     attempts: int = 1
     """Times the agent may try; after one that failed it is shown what the verifier printed."""
     notes: tuple[str, ...] = ()
     """What the task says and this version does not heed, in sentences for the operator."""
     digest: str = ""
-    """sha256 over everything above: the identity of what is measured."""
+    """sha256 over everything above but ``otherwise``: the identity of what is measured."""
 
     @property
     def gpus(self) -> int:

@@ -14,7 +14,7 @@ def identified(task: Task) -> Task:
 
     Each file stands in it as its own sha256.
     """
-    fields = {k: v for k, v in vars(task).items() if k not in {"digest", "notes"}}
+    fields = {k: v for k, v in vars(task).items() if k not in {"digest", "notes", "otherwise"}}
     fields["limits"] = vars(task.limits)
     fields["tree"] = vars(task.tree)
     fields["verifier_limits"] = vars(task.verifier_limits) if task.verifier_limits else None

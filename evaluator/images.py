@@ -75,6 +75,8 @@ def check_allowed(benchmark: Benchmark, builds: Builds) -> None:
 def prepare_task(task: Task, sandbox: Sandbox, builds: Builds, tell: Tell) -> Task:
     """Return a task that can be run: its images are there, its files are read from them.
 
+    Where an image cannot be had this is the task's ``otherwise``, if it has one.
+
     Raises:
         UsageError, PrerequisiteError, MachineryError: As for :func:`prepare`.
     """
@@ -98,8 +100,12 @@ def prepare_task(task: Task, sandbox: Sandbox, builds: Builds, tell: Tell) -> Ta
     try:
         for recipe in recipes:
             _ensure(engine, recipe, builds, tell)
-        return _from_image(engine, _with_verifier_image(engine, _pinned(engine, task)))
+        ready = _from_image(engine, _with_verifier_image(engine, _pinned(engine, task)))
+        return dataclasses.replace(ready, otherwise=None)
     except (UsageError, PrerequisiteError) as error:
+        if task.otherwise is not None and isinstance(error, PrerequisiteError):
+            tell(f"{task.name}: no image from a registry, so it stands on a local clone")
+            return prepare_task(task.otherwise, sandbox, builds, tell)
         raise type(error)(f"The task {task.name}: {error.message}", error.hint) from error
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 
-from common.files import File
+from common.files import File, FileTree
 from evaluator.api import Benchmark, Task
 from evaluator.identity import identified
 from evaluator.splits import dealt
@@ -19,6 +21,7 @@ from evaluator.swebench.images import (
 from evaluator.swebench.instances import Instance, read_instances
 from sandbox.api import Limits
 from sandbox.profile import ENVIRONMENT
+from sandbox.recipe import ImageRecipe
 
 WORKDIR = "/testbed"
 _LIMITS = Limits(
@@ -40,8 +43,9 @@ not in the folder decide.
 def load_swebench(source: str) -> Benchmark:
     """Load a file of instances, or a data set by its name.
 
-    The boxes of an instance whose repository has a local clone start from the base image with git
-    and pytest; those of any other from its published image. The instances are dealt to the splits.
+    The boxes of an instance start from its published image, and where that cannot be had and its
+    repository has a local clone, from the base image with git and pytest. The instances are dealt
+    to the splits.
 
     Raises:
         UsageError: An instance or a clone cannot be used.
@@ -54,12 +58,21 @@ def load_swebench(source: str) -> Benchmark:
 def make_task(instance: Instance, source: str = "") -> Task:
     """Return an instance as a task; its files are the repository's, at the base commit.
 
+    It stands on the published image, and ``otherwise`` on a local clone, if there is one.
+
     Raises:
         UsageError: Its local clone cannot be used.
     """
-    clone = find_clone(instance, source)
-    files = read_commit(clone, instance.base_commit) if clone else {}
     path = f"{_ENVIRONMENT_BIN}:{ENVIRONMENT['PATH']}"
+    published = _task(instance, {}, published_image(instance), {"PATH": path})
+    clone = find_clone(instance, source)
+    if clone is None:
+        return published
+    cloned = _task(instance, read_commit(clone, instance.base_commit), own_image(), {})
+    return replace(published, otherwise=cloned)
+
+
+def _task(instance: Instance, files: FileTree, image: ImageRecipe, env: Mapping[str, str]) -> Task:
     return identified(
         Task(
             name=instance.instance_id,
@@ -77,9 +90,9 @@ def make_task(instance: Instance, source: str = "") -> Task:
             judge="evaluator.swebench.judging:judge",
             tree=TREE,
             language="python",
-            image=own_image() if clone else published_image(instance),
-            from_image=clone is None,
-            env={} if clone else {"PATH": path},
+            image=image,
+            from_image=not files,
+            env=env,
         )
     )
 

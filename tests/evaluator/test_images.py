@@ -96,8 +96,8 @@ def test_the_verifier_sees_its_own_image_and_the_agent_does_not(
 ) -> None:
     files = {
         "task.toml": "[verifier]\nenvironment_mode = 'separate'\nenv.WORD = 'task'\n",
-        "environment/Dockerfile": "FROM python:3.12-slim\nENV WHOSE=agent PATH=/agent:$PATH AGENT=1\n"
-        "WORKDIR /workspace\n",
+        "environment/Dockerfile": "FROM python:3.12-slim\nWORKDIR /workspace\n"
+        "ENV WHOSE=agent PATH=/agent:$PATH AGENT=1\n",
         "tests/Dockerfile": "FROM python:3.12-slim\nENV WHOSE=judge WORD=image PATH=/own:$PATH\n"
         "RUN mkdir /own && printf '#!/bin/sh\\necho 1' > /own/say && chmod +x /own/say\n",
         "tests/test.sh": "[ $WHOSE-$WORD-$AGENT = judge-task- ] && say > /logs/verifier/reward.txt",

@@ -37,7 +37,9 @@ def instances(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def benchmark(sandbox: Sandbox, instances: Path) -> Iterator[Benchmark]:
     loaded = load_benchmark(f"swebench:{instances}")
-    yield prepare(loaded, sandbox, "never", lambda _: None)
+    said: list[str] = []
+    yield prepare(loaded, sandbox, "never", said.append)
+    assert "own__shapes-1: no image from a registry, so it stands on a local clone" in said
     assert sandbox.kill(RUN) == []
 
 
@@ -52,7 +54,7 @@ def ring(benchmark: Benchmark) -> Task:
 
 def test_tasks_hold_the_base_commit_and_none_of_the_tests_to_come(instances: Path) -> None:
     loaded = load_benchmark(f"swebench:{instances}")
-    tasks = [task for tasks in loaded.splits.values() for task in tasks]
+    tasks = [task.otherwise for tasks in loaded.splits.values() for task in tasks if task.otherwise]
     assert len(tasks) == 3
     assert len({task.digest for task in tasks}) == 3
     for task in tasks:
@@ -134,8 +136,10 @@ def test_a_published_image_is_arranged_for_our_box(
     )
     path = tmp_path / "instances.jsonl"
     path.write_text(json.dumps({**row, "image": published.reference, "eval_script": source}))
+    (tmp_path / "repos").symlink_to(clone.parent)
     loaded = prepare(load_benchmark(f"swebench:{path}"), sandbox, "never", lambda _: None)
     task = loaded.task("own__shapes-1")
+    assert task.from_image, "a clone stands in only where there is no image"
     assert set(task.files) == set(FILES)
     change: Change = {"shapes.py": edited(SHAPES, RING), "words.py": None}
     graded = grade(sandbox, task, change, run=RUN, variant="v0001")
