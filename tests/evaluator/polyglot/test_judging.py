@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from common.files import File
+from evaluator.benchmarks import load_benchmark
+from evaluator.polyglot.judging import judge
 from evaluator.polyglot.judging import tests_passed as count_passed
 from evaluator.polyglot.languages import LANGUAGES
+from tests.evaluator.polyglot.exercises import write_checkout
 
 RUST = "\nrunning 2 tests\n{}\ntest result: {} passed; {} failed; 0 ignored; 0 measured;\n\n"
 JUNIT = """
@@ -65,3 +71,24 @@ def test_a_summary_tells_how_many_tests_passed(language: str, output: str, count
 @pytest.mark.parametrize(("language", "output"), [*FAILED, *((one, "") for one in LANGUAGES)])
 def test_a_summary_of_failures_or_none_is_no_success(language: str, output: str) -> None:
     assert count_passed(output, LANGUAGES[language]) == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "taken"),
+    [
+        ("", True),
+        ('authors = ["me"]\n[dependencies]\nregex = "1"\n', True),
+        ('[[test]]\nname = "clamp"\npath = "src/lib.rs"\n', False),
+        ('autotests = false\n[dependencies]\nregex = "1"\n', False),
+        ('build = "src/lib.rs"\n', False),
+        ("no toml", False),
+    ],
+)
+def test_a_manifest_says_which_crates_and_nothing_of_the_tests(
+    tmp_path: Path, more: str, taken: bool
+) -> None:
+    task = load_benchmark(f"polyglot:{write_checkout(tmp_path)}").task("rust-clamp")
+    manifest = File(task.files["Cargo.toml"].data + more.encode())
+    tests = judge(task, {**task.files, "Cargo.toml": manifest}).tests
+    listed = tests["solution.txt"].data.decode().splitlines()
+    assert listed == ["Cargo.toml", "src/lib.rs"][0 if taken else 1 :]
