@@ -132,8 +132,10 @@ def evolve(
     config = config.model_copy(update={"sandbox": boxes.name})
     from evolution.launch import check, make_run
 
-    check(config)
+    doubt = check(config)
     folder = make_run(root, name, config)
+    if doubt:
+        typer.echo(f"Note: {' '.join(doubt)}", err=True)
     _work(folder, detach=detach, display=display, as_json=as_json)
 
 

@@ -57,6 +57,15 @@ class Judgement:
     """How many differences it rests on."""
 
 
+def least_bet(level: float, tasks: int) -> float:
+    """Return the smallest bet with which winning every one of so many tasks is proof.
+
+    It rests on nothing that is measured, so the test keeps its level with it. From 1 on it is none
+    that may be made: no outcome of these tasks is proof.
+    """
+    return float(((1 + 1e-9) / level) ** (1 / tasks) - 1)
+
+
 def judge(
     differences: Sequence[float], rule: Rule, *, left: int, hints: Sequence[float] = ()
 ) -> Judgement:

@@ -34,6 +34,7 @@ from evolution.results import Results
 from evolution.roster import Roster
 from evolution.run import RunFolder, create_run, transcript_of
 from evolution.signals import Stop
+from evolution.staging import doubt
 from evolution.stopfiles import look, obey
 from evolution.warden import posted
 from evolution.workers import Workers
@@ -46,8 +47,11 @@ from gateway.replay import PREFIX
 from sandbox.choose import open_sandbox, reach_meter
 
 
-def check(config: RunConfig) -> None:
+def check(config: RunConfig) -> tuple[str, str] | None:
     """Check that a run with these settings can begin, before anything is made.
+
+    Returns:
+        What is to be said of it though it can begin, and what to do about it.
 
     Raises:
         UsageError: The benchmark, the policy or the model is not known, a split is missing, or
@@ -63,6 +67,7 @@ def check(config: RunConfig) -> None:
             )
     make_policy(config.policy)
     check_model(config.model, prices=load_prices(config.prices), priced=config.limits_money)
+    return doubt(config, len(benchmark.splits["select"]))
 
 
 def make_run(root: Path, name: str, config: RunConfig) -> RunFolder:

@@ -6,10 +6,11 @@ and after a resume, the verdicts are the same.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluator.sequential import Judgement, Rule, Verdict, judge
+from evaluator.sequential import Judgement, Rule, Verdict, judge, least_bet
 from evolution.config import RunConfig
 from evolution.standing import Standing
 
@@ -47,6 +48,32 @@ class Admission:
     judgement: Judgement
 
 
+def rule_of(config: RunConfig, tasks: Tasks) -> Rule:
+    """Return the test's rule: with few ``select`` tasks, the bet that still reaches the level."""
+    level, bet = config.accept_level, config.accept_bet
+    needed = least_bet(level, max(1, len(tasks.first + tasks.rest)))
+    return Rule(level, max(bet, needed) if needed < 1 else bet, config.futility, len(tasks.first))
+
+
+def doubt(config: RunConfig, tasks: int) -> tuple[str, str] | None:
+    """Return what is to be said of a run with so few ``select`` tasks, and what to do."""
+    level, wins = config.accept_level, 1 + config.accept_bet
+    said = f"The benchmark has {tasks} select task{'s' * (tasks > 1)}"
+    if least_bet(level, tasks) >= 1:
+        wanted = math.floor(math.log2(1 / level)) + 1
+        return (
+            f"{said}: no variant can be accepted, for even winning every one is no proof at "
+            f"accept_level {level:g}.",
+            f"Use {wanted} or more, or an accept_level over {2.0**-tasks:g}.",
+        )
+    if wins ** (tasks - 1) * level >= 1:
+        return None
+    return (
+        f"{said}: only a variant that wins every one by about the whole reward can be accepted.",
+        "Use a benchmark with more, or a higher accept_level.",
+    )
+
+
 def stage_one_settled(standing: Standing, variant: str, tasks: Tasks) -> bool:
     """Say whether a variant's first stage is over, so that it may have children."""
     return all(standing.task_settled(variant, task) for task in tasks.train + tasks.first)
@@ -61,7 +88,7 @@ def admissions(standing: Standing, tasks: Tasks, config: RunConfig) -> dict[str,
     on them.
     """
     found: dict[str, Admission] = {}
-    rule = Rule(config.accept_level, config.accept_bet, config.futility, len(tasks.first))
+    rule = rule_of(config, tasks)
     parents = {variant.id: variant.parent for variant in standing.variants}
     stopped = {variant.id for variant in standing.variants if not variant.free}
     for variant in standing.variants:

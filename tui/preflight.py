@@ -44,7 +44,9 @@ def settings_check(launch: Launch) -> Check:
     try:
         seconds = duration(given.pop("max_time", None))
         check_name(launch.run.strip())
-        check(resolve_config(**given, max_seconds=seconds))
+        doubt = check(resolve_config(**given, max_seconds=seconds))
     except ArboretumError as error:
         return Check("settings", "missing", error.message, error.hint)
+    if doubt:
+        return Check("settings", "warn", *doubt)
     return Check("settings", "ok", "benchmark, policy and model are there")

@@ -78,5 +78,6 @@ def test_evolve_tells_json_lines(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert {row["kind"] for row in rows[:-1]} == {"evaluation"}
+    assert "Note: The benchmark has 2 select tasks: no variant can be accepted" in done.stderr
     assert rows[-1]["run"] == "lines"
     assert rows[-1]["state"] == "finished"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import itertools
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 
 from bench.staging import HEAD, Rates, line
-from evaluator.sequential import Rule, Verdict, chance, judge
+from evaluator.sequential import Rule, Verdict, chance, judge, least_bet
 
 RULE = Rule()
 TASKS = 36
@@ -90,6 +92,27 @@ def test_stages_by_hand() -> None:
     assert five.evidence == pytest.approx(1.6**5)
     assert judge([-1.0] * 11, RULE, left=25).verdict is Verdict.OPEN
     assert judge([], RULE, left=36).verdict is Verdict.OPEN
+
+
+@pytest.mark.parametrize(("level", "tasks"), [(0.1, 4), (0.05, 5), (0.05, 6), (0.2, 3)])
+def test_a_raised_bet_accepts_who_wins_all_and_keeps_the_level(level: float, tasks: int) -> None:
+    assert judge([1.0] * tasks, Rule(level, first=tasks), left=0).verdict is Verdict.DROPPED
+    rule = Rule(level, least_bet(level, tasks), futility=0, first=tasks)
+    assert rule.bet < 1
+
+    def share(step: Sequence[float]) -> float:
+        games = list(itertools.product(step, repeat=tasks))
+        verdicts = [judge(game, rule, left=0).verdict for game in games]
+        return verdicts.count(Verdict.ACCEPTED) / len(games)
+
+    assert judge([1.0] * tasks, rule, left=0).verdict is Verdict.ACCEPTED
+    # Fair games, each whole: every task tells the two apart; many small gains for a rare loss.
+    for step in ((1.0, -1.0), (1.0, 0.0, -1.0), (0.5, 0.5, -1.0)):
+        assert share(step) <= level
+
+
+def test_no_bet_makes_proof_of_too_few_tasks() -> None:
+    assert [least_bet(0.1, tasks) >= 1 for tasks in (1, 2, 3, 4)] == [True, True, True, False]
 
 
 def test_the_chance_of_what_is_left_by_hand() -> None:

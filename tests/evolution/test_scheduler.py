@@ -18,7 +18,7 @@ from evolution.scheduler import (
     next_work,
     standing_of,
 )
-from evolution.staging import Tasks, admissions, stage_one_settled
+from evolution.staging import Tasks, admissions, doubt, stage_one_settled
 from evolution.standing import Standing, key_of
 
 TASKS = Tasks(("t1", "t2"), ("s1", "s2"), ("s3", "s4"), ("h1",))
@@ -219,6 +219,29 @@ def test_five_tasks_ahead_is_accepted_and_measured_to_the_end():
     run_on(world, "v0001", (), REST)
     assert verdict(world, "v0001") is Verdict.ACCEPTED
     assert choose_best(world.standing()) == "v0001"
+
+
+@pytest.mark.parametrize("tasks", [3, 4])
+def test_with_four_tasks_who_wins_them_all_is_accepted_and_with_three_nobody_can_be(tasks):
+    few = Tasks(STAGED.train, FIRST[:tasks], (), ())
+    for solved in (FIRST[:tasks], FIRST[1:tasks]):
+        world = family("v0000")
+        run_on(world, "v0001", STAGED.train, FIRST, solved)
+        found = admissions(world.standing(), few, world.config)["v0001"].judgement.verdict
+        won = tasks == 4 and len(solved) == 4
+        assert found is (Verdict.ACCEPTED if won else Verdict.DROPPED)
+
+
+def test_it_is_said_where_few_tasks_can_prove_little_or_nothing():
+    said = {n: doubt(RunConfig(), n) for n in (3, 4, 6)}
+    assert "no variant can be accepted" in said[3][0]
+    assert said[3][1] == "Use 4 or more, or an accept_level over 0.125."
+    assert "every one by about the whole reward" in said[4][0]
+    assert said[6] is None
+    assert "no variant" in doubt(RunConfig(accept_level=0.05), 4)[0]
+    assert doubt(RunConfig(accept_level=0.13), 3)[0].startswith(
+        "The benchmark has 3 select tasks: only"
+    )
 
 
 def test_a_child_of_a_dropped_variant_has_to_beat_what_that_one_did_not():

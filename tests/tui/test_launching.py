@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from textual.widgets import Input, Select, Static
 
+from tests.evolution.tiny import write_benchmark
 from tests.tui.console_eyes import says, screen_text, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
@@ -106,6 +107,13 @@ def test_what_the_form_says_is_checked(values: dict[str, str], said: str) -> Non
     found = settings_check(Launch("demo", {"model": "offline", **values}))
     assert found.state == ("missing" if said else "ok")
     assert said in found.text
+
+
+def test_a_benchmark_with_few_tasks_is_a_warning_and_no_refusal(tmp_path: Path) -> None:
+    benchmark = str(write_benchmark(tmp_path / "benchmark"))
+    found = settings_check(Launch("demo", {"model": "offline", "benchmark": benchmark}))
+    assert (found.state, "2 select tasks: no variant" in found.text) == ("warn", True)
+    assert found.fix.startswith("Use 4 or more")
 
 
 def test_the_machine_is_checked_as_doctor_does_it(tmp_path: Path) -> None:
