@@ -17,7 +17,7 @@ from typing import Any
 
 from common.errors import ArboretumError
 from evaluator.api import SPLITS
-from evaluator.mltrain.card import SPREADS, Card, read_card, write_card
+from evaluator.mltrain.card import SPREADS, Card, card_seeds, read_card, write_card
 from evaluator.mltrain.load import SIZES, load_task, task_folders
 from evaluator.mltrain.trainer import FailedError, Trainer
 from sandbox.api import Sandbox
@@ -45,7 +45,7 @@ def measure(sandbox: Sandbox, folder: Path, size: str, seeds: int) -> Card:
     """
     less = settings(folder)["better"] == "less"
     unknown = Card(_UNKNOWN.references, _UNKNOWN.baselines, 0.0, 0.0, "") if less else _UNKNOWN
-    task = load_task(folder, size, unknown, range(1, seeds + 1))
+    task = load_task(folder, size, unknown, card_seeds(seeds))
     if task.training is None:
         raise ValueError(f"the task {task.name} has no training")
     trainer = Trainer(sandbox, task, task.training, _RUN, task.name)

@@ -29,6 +29,11 @@ class Card:
     """Where it was measured."""
 
     @property
+    def seeds(self) -> range:
+        """What it was measured with; no task is graded with one of these."""
+        return card_seeds(len(self.baselines))
+
+    @property
     def baseline(self) -> float:
         """The mean of the shipped ``train.py``."""
         return mean(self.baselines)
@@ -64,6 +69,11 @@ class Card:
         if goal <= floor or goal - floor < LEAST_GAP * (high - low):
             raise UsageError("The noise of a task leaves nothing between its two programs.")
         return sign * floor, sign * goal
+
+
+def card_seeds(count: int) -> range:
+    """Return the seeds that so many trainings for a card use."""
+    return range(1, count + 1)
 
 
 def read_card(folder: Path, size: str) -> Card:

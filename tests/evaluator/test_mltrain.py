@@ -16,8 +16,9 @@ from common.errors import UsageError
 from evaluator.benchmarks import load_benchmark
 from evaluator.identity import identified
 from evaluator.mltrain import pole
-from evaluator.mltrain.card import Card
+from evaluator.mltrain.card import Card, read_card
 from evaluator.mltrain.data import KINDS, draw
+from evaluator.mltrain.load import SHOWN_SEED, task_folders
 from evaluator.mltrain.plan import Training
 
 pytestmark = pytest.mark.skipif(
@@ -118,6 +119,19 @@ def test_the_tasks_hold_back_what_they_are_judged_by() -> None:
                     hidden = task.tests[f"seeds/{seed}/{name}"]
                     assert hidden not in task.files.values()
                     np.load(io.BytesIO(hidden.data), allow_pickle=False).close()
+
+
+def test_no_task_is_graded_with_what_its_card_was_measured_with() -> None:
+    used = []
+    for split, tasks in load_benchmark("mltrain").splits.items():
+        for task, folder in zip(tasks, task_folders(split), strict=True):
+            assert task.training is not None
+            card = read_card(folder, "cpu")
+            assert len(card.seeds) == len(card.references) == 5
+            assert not {SHOWN_SEED, *card.seeds} & set(task.training.seeds)
+            used += task.training.seeds
+    assert len(set(used)) == len(used) == 14
+    assert min(used) > 1000
 
 
 def test_the_terms_are_part_of_what_is_measured() -> None:

@@ -180,6 +180,7 @@ def test_only_train_py_counts(sandbox: DockerSandbox, task: Task) -> None:
     script = "import sys, torch\n" + _SEED + "assert not hasattr(build, 'own')\nsave(model, CONFIG)"
     change = {"train.py": File(script.encode()), "nets.py": File(b"def build(c): ...\nbuild.own=1")}
     assert task.training is not None
-    fewer = replace(task, training=replace(task.training, seeds=(1,)))
+    seeds = task.training.seeds[:1]
+    fewer = replace(task, training=replace(task.training, seeds=seeds))
     graded = grade(sandbox, fewer, change, run=_RUN, variant="v")
     assert graded.detail.startswith("score"), graded.detail
