@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from cli.options import (
     echo_json,
     one,
 )
+
+if TYPE_CHECKING:
+    from evaluator.mltrain.figures import Figures
 
 app = typer.Typer(help="The benchmarks that variants are measured on.", no_args_is_help=True)
 
@@ -153,14 +156,37 @@ def card_(
     benchmark: Annotated[str | None, typer.Argument(help="One benchmark; else all.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Tell since when a benchmark is public, and what of it a model may have seen."""
-    from evaluator.cards import card, cards
+    """Tell since when a benchmark is public, what a model may have seen, and its tasks' noise."""
+    from evaluator.cards import card, cards, noise
 
-    told = list(cards().values()) if benchmark is None else [card(benchmark)]
+    told = cards() if benchmark is None else {benchmark: card(benchmark)}
     if as_json:
-        echo_json([asdict(kept) for kept in told])
+        noises = {name: [asdict(figures) for figures in noise(name)] for name in told}
+        echo_json([asdict(kept) | {"tasks": noises[name]} for name, kept in told.items()])
         return
-    for kept in told:
+    for name, kept in told.items():
         typer.echo(f"{kept.name}\n  public since  {kept.public_since}")
         typer.echo(f"  licence       {kept.licence}\n  seen          {kept.seen}")
         typer.echo(f"  splits        {kept.splits}")
+        _tell_noise(noise(name))
+
+
+def _tell_noise(found: list[Figures]) -> None:
+    """Print a line a task: its two programs across seeds, and where its reward begins and ends."""
+    if found:
+        heads = ("shipped ± std", "reference ± std", "0 from", "1 from")
+        _tell_row(("task", "split", "figure", "seeds", *heads))
+    for kept in found:
+        shipped = f"{kept.shipped:.3f} ± {kept.shipped_std:.3f}"
+        reference = f"{kept.reference:.3f} ± {kept.reference_std:.3f}"
+        bounds = (f"{kept.floor:.3f}", f"{kept.goal:.3f}")
+        words = (kept.task, kept.split, kept.figure, str(kept.seeds))
+        _tell_row((*words, shipped, reference, *bounds))
+
+
+def _tell_row(cells: tuple[str, ...]) -> None:
+    widths = (-17, -8, -13, 5, 16, 16, 8, 8)
+    aligned = (
+        f"{cell:{'<' if w < 0 else '>'}{abs(w)}}" for cell, w in zip(cells, widths, strict=True)
+    )
+    typer.echo("  " + " ".join(aligned))

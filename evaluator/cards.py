@@ -5,9 +5,13 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from common.errors import UsageError
 from common.text import safe
+
+if TYPE_CHECKING:
+    from evaluator.mltrain.figures import Figures
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,13 @@ def card(benchmark: str) -> Card:
             f"There are cards for: {', '.join(cards())}.",
         )
     return found
+
+
+def noise(benchmark: str) -> list[Figures]:
+    """Return what was measured of the noise of each task; of most benchmarks, nothing."""
+    name, _, size = benchmark.partition(":")
+    if name != "mltrain":
+        return []
+    from evaluator.mltrain.figures import measured
+
+    return measured(size or "cpu")
