@@ -1,23 +1,25 @@
 """What the tasks of ``mltrain`` measure: ``python -m bench.mltrain``.
 
 Trains the shipped program and the reference solution of each task with several seeds, in boxes as
-a grading does, and prints the table of docs/benchmarks.md. ``--write`` keeps the figures as the
-tasks' cards, from which floor and goal of the reward follow; ``--table`` prints those there are.
+a grading does, and prints the table of docs/benchmarks.md, and below it a second one with steps a
+second, final score and peak memory. ``--write`` keeps the figures as the tasks' cards, from which
+floor and goal of the reward follow; ``--table`` prints those there are.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import platform
 import sys
-import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import mean
-from typing import Any
 
 from common.errors import ArboretumError
 from evaluator.api import SPLITS
-from evaluator.mltrain.card import SPREADS, Card, card_seeds, read_card, write_card
+from evaluator.mltrain.card import Card, Course, card_seeds, read_card, write_card
+from evaluator.mltrain.figures import figures_of, settings
 from evaluator.mltrain.load import SIZES, load_task, task_folders
 from evaluator.mltrain.trainer import FailedError, Trainer
 from sandbox.api import Sandbox
@@ -29,12 +31,10 @@ _HEAD = (
     "| task | split | seeds | figure | shipped | its std | reference | its std | 0 from | 1 from |"
     " seconds, shipped and reference |\n|---|---|---|---|---|---|---|---|---|---|---|"
 )
-
-
-def settings(folder: Path) -> dict[str, Any]:
-    """Return the ``[training]`` table of a task."""
-    table: dict[str, Any] = tomllib.loads((folder / "task.toml").read_text("utf-8"))["training"]
-    return table
+_COURSE_HEAD = (
+    "| task | measure | steps/s, shipped and reference | final score | peak memory in MB |\n"
+    "|---|---|---|---|---|"
+)
 
 
 def measure(sandbox: Sandbox, folder: Path, size: str, seeds: int) -> Card:
@@ -49,28 +49,54 @@ def measure(sandbox: Sandbox, folder: Path, size: str, seeds: int) -> Card:
     if task.training is None:
         raise ValueError(f"the task {task.name} has no training")
     trainer = Trainer(sandbox, task, task.training, _RUN, task.name)
-    figures, spent = [], []
+    figures, spent, courses = [], [], []
     for script in (task.files["train.py"], task.solution["train.py"]):
         trained = {seed: trainer.train(script, seed) for seed in task.training.seeds}
         figures.append(tuple(trainer.measure(trained)))
         spent.append([one.seconds for one in trained.values()])
+        courses.append(course([one.told for one in trained.values()], mean(figures[-1])))
     if task.training.target is not None:
         sys.stderr.write(f"{task.name}: losses {figures}, target {task.training.target}\n")
         shipped = mean(spent[0])
         figures = [tuple(trainer.share(seconds, shipped) for seconds in one) for one in spent]
-    return Card(figures[0], figures[1], mean(spent[0]), mean(spent[1]), platform.platform())
+    return Card(
+        figures[0],
+        figures[1],
+        mean(spent[0]),
+        mean(spent[1]),
+        platform.platform(),
+        tuple(courses),
+    )
+
+
+def course(printed: Sequence[bytes], score: float) -> Course:
+    """Return how the trainings of a program went, by the line that the kit prints at the end."""
+    told = [json.loads(output.splitlines()[-1]) for output in printed]
+    return Course(
+        mean(one["steps"] / one["seconds"] for one in told),
+        score,
+        mean(one["memory_mb"] for one in told),
+    )
 
 
 def row(folder: Path, card: Card) -> str:
     """Return a task's line of the table."""
-    table = settings(folder)
-    floor, goal = card.bounds(table["better"], table.get("spreads", SPREADS))
-    figure = "share of time" if "target" in table else table["measure"]
-    values = (card.baseline, card.spreads[0], card.reference, card.spreads[1], floor, goal)
-    cells = " | ".join(f"{value:.3f}" for value in values)
+    found = figures_of(folder, card)
+    values = (found.shipped, found.shipped_std, found.reference, found.reference_std)
+    cells = " | ".join(f"{value:.3f}" for value in (*values, found.floor, found.goal))
     seconds = f"{card.baseline_seconds:.1f}, {card.reference_seconds:.1f}"
-    seeds = len(card.baselines)
-    return f"| `{folder.name}` | {folder.parent.name} | {seeds} | {figure} | {cells} | {seconds} |"
+    named = f"| `{found.task}` | {found.split} | {found.seeds} | {found.figure} "
+    return f"{named}| {cells} | {seconds} |"
+
+
+def course_row(folder: Path, card: Card) -> str:
+    """Return a task's line of the second table."""
+    cells = (
+        ", ".join(f"{one.steps_per_second:.1f}" for one in card.courses),
+        ", ".join(f"{one.score:.3f}" for one in card.courses),
+        ", ".join(f"{one.memory_mb:.0f}" for one in card.courses),
+    )
+    return f"| `{folder.name}` | {settings(folder)['measure']} | {' | '.join(cells)} |"
 
 
 def main() -> int:
@@ -84,6 +110,7 @@ def main() -> int:
     parser.add_argument("--sandbox", default="auto")
     asked = parser.parse_args()
     print(_HEAD, flush=True)
+    rows = []
     folders = [folder for split in SPLITS for folder in task_folders(split)]
     try:
         for folder in folders:
@@ -97,12 +124,15 @@ def main() -> int:
             if asked.write:
                 write_card(folder, asked.size, card)
             print(row(folder, card), flush=True)
+            rows += [course_row(folder, card)] if card.courses else []
     except FailedError as error:
         sys.stderr.write(f"{error.reason}\n")
         return 1
     except ArboretumError as error:
         sys.stderr.write(f"{error.message}\n{error.hint}\n")
         return error.exit_code
+    if rows:
+        print(f"\n{_COURSE_HEAD}", *rows, sep="\n")
     return 0
 
 

@@ -17,6 +17,18 @@ LEAST_GAP = 0.25
 
 
 @dataclass(frozen=True)
+class Course:
+    """How the trainings of one program went: means over its seeds."""
+
+    steps_per_second: float
+    """0 where it takes no steps."""
+    score: float
+    """What its weights are worth in the task's measure, at the end."""
+    memory_mb: float
+    """The most that torch had of the GPU; without one, the process of all memory."""
+
+
+@dataclass(frozen=True)
 class Card:
     """Figures of the shipped ``train.py`` and of the reference solution over several seeds."""
 
@@ -27,6 +39,8 @@ class Card:
     reference_seconds: float
     machine: str
     """Where it was measured."""
+    courses: tuple[Course, ...] = ()
+    """Of the shipped ``train.py`` and of the reference; older cards have none."""
 
     @property
     def seeds(self) -> range:
@@ -91,6 +105,7 @@ def read_card(folder: Path, size: str) -> Card:
     fields = told[size]
     for name in ("baselines", "references"):
         fields[name] = tuple(fields[name])
+    fields["courses"] = tuple(Course(**one) for one in fields.get("courses", ()))
     return Card(**fields)
 
 

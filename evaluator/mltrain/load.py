@@ -155,6 +155,7 @@ def _instruction(file: File, rules: dict[str, Any], card: Card, asked: dict[str,
     figures = {
         "parameters": rules["parameters"],
         "seconds": rules["seconds"],
+        "counted": "by the clock" if rules["size"] == "gpu" else "of one processor",
         "families": " or ".join(rules["families"]),
         "measure": asked["told"],
         "baseline": f"{card.baseline:.3g}",

@@ -16,7 +16,7 @@ class Training:
     goal: float
     """The figure that earns reward 1; below ``floor`` where less is better."""
     cpu_seconds: float
-    """What one training may use of a processor."""
+    """What one training may use of a processor; with a GPU, by the clock."""
     weights_bytes: int
     """Largest file of weights."""
     packages: tuple[str, ...]

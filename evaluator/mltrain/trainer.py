@@ -2,12 +2,14 @@
 
 A training's box holds nothing hidden; the measuring box runs no code of the agent's. Between them
 goes one file of weights, as bytes: nothing on the host looks into it. Processor time is the
-kernel's count for the whole box, read from outside.
+kernel's count for the whole box, read from outside. Of a GPU's work the kernel counts nothing:
+where a task needs one, it is the clock that caps a training and says how long it took.
 """
 
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 
 from common.errors import BoxGoneError, MachineryError, TreeRejectedError
@@ -16,7 +18,7 @@ from common.text import safe
 from evaluator.api import Task
 from evaluator.mltrain.plan import Training
 from evaluator.violations import violation
-from sandbox.api import Box, BoxSpec, Sandbox
+from sandbox.api import Box, BoxSpec, ExecResult, Sandbox
 from sandbox.choose import reach_meter
 
 SCRIPT, WEIGHTS = "train.py", "model.safetensors"
@@ -43,7 +45,9 @@ class Trained:
 
     weights: bytes
     seconds: float
-    """Of a processor."""
+    """Of a processor; with a GPU, by the clock."""
+    told: bytes = b""
+    """The end of what it printed."""
 
 
 class FailedError(Exception):
@@ -101,6 +105,9 @@ class Trainer:
     def _run(self, box: Box, seed: int) -> Trained:
         command = ["python3", SCRIPT, "--seed", str(seed)]
         limit, most = self.task.verifier_timeout, self.terms.weights_bytes
+        if self.task.limits.gpus:
+            limit = min(limit, self.terms.cpu_seconds)
+        began = time.monotonic()
         done = box.exec(command, timeout=limit, env=ENVIRONMENT, output_limit=1 << 16)
         if done.timed_out:
             raise FailedError(f"the training did not end in {limit:g} s", decided=False)
@@ -109,6 +116,19 @@ class Trainer:
             said = safe(output, limit=_TOLD, multiline=True).strip()
             raise FailedError(f"the training ended with code {done.exit_code}\n{said}")
         left = box.get(self.task.workdir, TreeLimits(100, most, 4 * most))
+        # Up to here a process that it left behind could have worked on the weights.
+        clock = time.monotonic() - began
+        seconds = clock if self.task.limits.gpus else self._counted(box, done)
+        if WEIGHTS not in left:
+            raise FailedError(f"the training left no {WEIGHTS}")
+        return Trained(left[WEIGHTS].data, seconds, done.stdout[-_TOLD:])
+
+    def _counted(self, box: Box, done: ExecResult) -> float:
+        """Return the seconds of a processor that a training which has ended used.
+
+        Raises:
+            FailedError: They are more than allowed, or cannot be told.
+        """
         used = reach_meter(self.sandbox.name).usage(box.id)
         allowed = f"{self.terms.cpu_seconds:g} s are allowed"
         seconds = None if used is None else used.cpu_seconds
@@ -122,9 +142,7 @@ class Trainer:
         if seconds > self.terms.cpu_seconds:
             over = f"{seconds:.1f} s of a processor; {allowed}"
             raise FailedError(f"the training used {over}", violation("over_budget", over))
-        if WEIGHTS not in left:
-            raise FailedError(f"the training left no {WEIGHTS}")
-        return Trained(left[WEIGHTS].data, seconds)
+        return seconds
 
     def share(self, spent: float, shipped: float) -> float:
         """Return a training's time as a share of the shipped one's, both without their start.
@@ -133,7 +151,7 @@ class Trainer:
         a training of no steps.
 
         Args:
-            spent: Seconds of a processor.
+            spent: Its seconds, as in ``Trained``.
             shipped: The same, of the shipped ``train.py``.
 
         Raises:
@@ -148,7 +166,7 @@ class Trainer:
         return max(spent - start, 0.0) / (shipped - start)
 
     def time(self, script: File) -> float:
-        """Return the seconds of a processor that a program of ours needs, which may not fail.
+        """Return the seconds, as in ``Trained``, of a program of ours, which may not fail.
 
         Raises:
             MachineryError: It does.

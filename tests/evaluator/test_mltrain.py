@@ -6,19 +6,24 @@ import dataclasses
 import io
 import json
 from importlib.util import find_spec
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from bench.mltrain import course_row
+from cli.benchmarks import app
 from common.errors import UsageError
 from evaluator.benchmarks import load_benchmark
+from evaluator.cards import noise
 from evaluator.identity import identified
 from evaluator.mltrain import pole
-from evaluator.mltrain.card import Card, read_card
+from evaluator.mltrain.card import Card, Course, read_card, write_card
 from evaluator.mltrain.data import KINDS, draw
-from evaluator.mltrain.load import SHOWN_SEED, task_folders
+from evaluator.mltrain.load import HOME, SHOWN_SEED, task_folders
 from evaluator.mltrain.plan import Training
 
 pytestmark = pytest.mark.skipif(
@@ -94,6 +99,32 @@ def test_nop_gets_nothing_and_oracle_all_on_every_seed_measured(
     assert {terms.reward(figure) for figure in baselines} <= {0.0}
     assert {terms.reward(figure) for figure in references} <= {1.0}
     assert 0 < terms.reward((floor + goal) / 2) < 1
+
+
+def test_a_card_tells_the_noise_across_seeds_and_what_earns_a_reward() -> None:
+    found = {figures.task: figures for figures in noise("mltrain")}
+    assert len(found) == 7
+    card = read_card(HOME / "tasks/select/characters", "cpu")
+    shown = found["characters"]
+    assert (shown.split, shown.figure, shown.seeds) == ("select", "loss", 5)
+    assert (shown.shipped, shown.reference) == (card.baseline, card.reference)
+    assert (shown.shipped_std, shown.reference_std) == card.spreads
+    assert (shown.floor, shown.goal) == card.bounds("less")
+    assert found["fast-characters"].figure == "share of time"
+    assert noise("repair") == noise("mltrain:tpu") == []
+    told = CliRunner().invoke(app, ["card", "mltrain"]).stdout
+    row = next(line for line in told.splitlines() if line.split()[:1] == ["characters"])
+    assert row.split()[4:10] == ["2.672", "±", "0.020", "2.418", "±", "0.021"]
+    assert row.split()[10:] == ["2.633", "2.459"]
+
+
+def test_a_card_keeps_how_trainings_went(tmp_path: Path) -> None:
+    courses = (Course(100.0, 2.5, 300.0), Course(80.0, 2.25, 400.0))
+    card = Card((0.1, 0.2), (0.8, 0.9), 1.0, 2.0, "here", courses)
+    write_card(tmp_path, "gpu", card)
+    assert read_card(tmp_path, "gpu") == card
+    shown = course_row(HOME / "tasks/select/characters", card)
+    assert shown == "| `characters` | loss | 100.0, 80.0 | 2.500, 2.250 | 300, 400 |"
 
 
 def test_noise_between_the_programs_is_no_task() -> None:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from importlib.util import find_spec
+from typing import cast
 
 import pytest
 
+from bench.mltrain import course
 from common.files import File
 from evaluator.api import Grade, Task
 from evaluator.benchmarks import load_benchmark
 from evaluator.grading import grade
+from evaluator.mltrain.trainer import FailedError, Trainer
+from sandbox.api import Box, BoxSpec, Sandbox
 from sandbox.docker import DockerSandbox
 
 pytestmark = [
@@ -107,6 +111,28 @@ REFUSED = {
 }
 
 
+NAPS = """
+import pathlib, time
+from given import mixed, start
+start()
+for _ in range(3):
+    mixed()
+print(time.process_time())
+time.sleep(1)
+pathlib.Path("model.safetensors").write_text("x")
+"""
+
+
+class NoGpus:
+    """Boxes without the GPUs that are asked for, which this machine may lack."""
+
+    def __init__(self, sandbox: DockerSandbox) -> None:
+        self.name, self._sandbox = sandbox.name, sandbox
+
+    def start(self, spec: BoxSpec) -> Box:
+        return self._sandbox.start(replace(spec, limits=replace(spec.limits, gpus=0)))
+
+
 @pytest.fixture(scope="module")
 def task() -> Task:
     return load_benchmark("mltrain").task("diabetes")
@@ -168,6 +194,22 @@ def test_processor_time_is_counted_for_the_whole_box(sandbox: DockerSandbox, tas
     graded = _grade(sandbox, short, HIDDEN_WORK)
     assert graded.reward == 0
     assert any(one.startswith("over_budget") for one in graded.violations), graded.detail
+
+
+def test_with_a_gpu_the_clock_counts(sandbox: DockerSandbox, task: Task) -> None:
+    assert task.training is not None
+    boxes = cast(Sandbox, NoGpus(sandbox))
+    large = replace(task, limits=replace(task.limits, gpus=1))
+    trainer = Trainer(boxes, large, task.training, _RUN, "v")
+    trained = trainer.train(File(NAPS.encode()), task.training.seeds[0])
+    assert trained.seconds > 1 + float(trained.told.split()[0])
+    found = course([trained.told], 0.5)
+    assert 0 < found.steps_per_second < 3
+    assert found.memory_mb > 20
+    short = replace(trainer, terms=replace(task.training, cpu_seconds=1.0))
+    with pytest.raises(FailedError, match=r"did not end in 1 s") as failed:
+        short.train(File(b"import time; time.sleep(30)"), task.training.seeds[0])
+    assert not failed.value.decided
 
 
 def test_a_script_with_room_for_weights(sandbox: DockerSandbox, task: Task) -> None:
