@@ -84,7 +84,8 @@ class RunConfig(BaseModel):
     accept_level: float = Field(0.1, gt=0, lt=1)
     """Greatest probability of accepting a variant that is no better than what it came from."""
     accept_bet: float = Field(0.6, gt=0, lt=1)
-    """Share of the evidence that the sequential test stakes on each task."""
+    """Share of the evidence that the sequential test stakes on each task; more where ``select`` has
+    so few that winning them all would prove nothing."""
     futility: float = Field(0.05, ge=0, lt=1)
     """A variant is dropped when the tasks left would have it accepted with a smaller probability
     than this; 0 measures every variant on all of ``select``."""
