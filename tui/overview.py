@@ -60,11 +60,14 @@ class Overview:
         try:
             if folder.name not in self._clients:
                 self._clients[folder.name] = RunClient(folder.path)
-            snapshot = self._clients[folder.name].poll()
-        except ArboretumError as error:
-            return RunLine(folder.name, "unreadable", problem=error.message)
-        if snapshot is not None:
-            self._lines[folder.name] = _line_of(snapshot, load_config(folder.config))
+            snapshot = self._clients[folder.name].poll(force=folder.name not in self._lines)
+            if snapshot is not None:
+                self._lines[folder.name] = _line_of(snapshot, load_config(folder.config))
+        except (ArboretumError, OSError) as error:
+            self._lines.pop(folder.name, None)
+            problem = error.message if isinstance(error, ArboretumError) else str(error)
+            within = problem.replace(f"{folder.path}/", "")
+            return RunLine(folder.name, "unreadable", problem=within)
         return replace(self._lines[folder.name], heard=heard)
 
 

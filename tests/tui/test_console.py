@@ -203,6 +203,36 @@ async def test_the_list_of_runs_opens_the_run_under_the_cursor(grove: Grove) -> 
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
 
 
+async def test_a_run_with_damaged_settings_hides_no_other(grove: Grove) -> None:
+    root = grove.folder.path.parent
+    damaged = Grove(root / "damaged")
+    damaged.seed()
+    kept = damaged.folder.config.read_text()
+    damaged.folder.config.write_text("workers = \n")
+    app = ArboretumApp(root)
+    async with app.run_test(size=(140, 45)) as pilot:
+        for _ in range(2):  # the second look finds nothing new in its ledger
+            await until(pilot, says(app, "config.toml is not valid TOML"))
+            assert "0.88 [.59 1.00]" in screen_text(app)
+            await pilot.press("r")
+            await app.workers.wait_for_complete()
+        damaged.folder.config.write_text(kept)
+        await until(pilot, lambda: screen_text(app).count("▶ running") == 2)
+    damaged.close()
+
+
+async def test_why_the_runs_cannot_be_read_stands_above_them(
+    grove: Grove, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = ArboretumApp(grove.folder.path.parent)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, says(app, "runs in"))
+        monkeypatch.setattr("tui.overview.list_runs", lambda _root: 1 / 0)
+        await until(pilot, says(app, "The runs cannot be read: ZeroDivisionError"))
+        monkeypatch.undo()
+        await until(pilot, says(app, "runs in"))
+
+
 async def test_the_form_shows_and_gives_the_command_line(
     runs_root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -17,7 +18,7 @@ from tui.keys import key
 from tui.late import bring
 from tui.looking import LookingScreen
 from tui.overview import Overview, RunLine
-from tui.states import GOOD, RUN_GLYPHS
+from tui.states import BAD, GOOD, RUN_GLYPHS
 from tui.text import line, lines, plain
 from tui.widgets.table import KeyedTable, Row
 
@@ -69,13 +70,14 @@ class RunsScreen(LookingScreen):
 
     def compose(self) -> ComposeResult:
         """Make the title, the table and the text for when it would be empty."""
-        yield Static(
-            line(("Arboretum", f"bold {GOOD}"), ("runs in", "dim"), str(self._overview.root)),
-            id="title",
-        )
+        yield Static(id="title")
         yield KeyedTable(_COLUMNS, id="runs")
         yield Static(empty_text(), id="empty")
         yield Footer(show_command_palette=False)
+
+    def on_mount(self) -> None:
+        """Say where the runs are."""
+        self._head()
 
     def on_unmount(self) -> None:
         """Let go of the runs' files."""
@@ -91,11 +93,21 @@ class RunsScreen(LookingScreen):
     def _look(self) -> None:
         try:
             rows = self._overview.read()
+        except Exception as error:  # noqa: BLE001  rows that stand still have to say why
+            bring(self, partial(self._head, f"The runs cannot be read: {error!r}"))
+        else:
+            bring(self, lambda: self._show(rows))
         finally:
             self._busy = False
-        bring(self, lambda: self._show(rows))
+
+    def _head(self, problem: str = "") -> None:
+        """Say in the top line where the runs are, or why they cannot be read."""
+        name, root = ("Arboretum", f"bold {GOOD}"), str(self._overview.root)
+        told = ((problem, BAD),) if problem else (("runs in", "dim"), root)
+        self.query_one("#title", Static).update(line(name, *told))
 
     def _show(self, runs: list[RunLine]) -> None:
+        self._head()
         self.set_class(not runs, "-empty")
         self.query_one(KeyedTable).bring({run.name: _cells(run) for run in runs})
 
