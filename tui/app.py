@@ -231,10 +231,10 @@ class ArboretumApp(App[None]):
             self.open_run(run)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Keep the app's keys out of forms and questions."""
+        """Keep the app's keys out of forms, questions and an agent's work."""
         if action in {"launch", "refresh", "go"} and self.is_running and self.screen_stack:
             there = action != "go" or parameters[0] in {"runs", *SCREENS}
-            return there and not self.screen.is_modal
+            return there and isinstance(self.screen, LookingScreen)
         if action in {"check_out", "solve"}:
             chosen = self._visit.chosen if self._visit is not None else None
             return isinstance(self.screen, RoomScreen) and chosen is not None

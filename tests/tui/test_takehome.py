@@ -15,6 +15,7 @@ from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
 from tui.screens.checkout import CheckoutScreen
 from tui.screens.run import RunScreen
+from tui.screens.runs import RunsScreen
 from tui.screens.solve import SolveScreen
 
 SLOW = 120.0
@@ -89,6 +90,20 @@ async def test_the_smoke_test_tells_a_working_agent_from_a_broken_one(working: G
             await pilot.press("enter")
             await until(pilot, says(app, verdict), SLOW)
             await pilot.press("escape")
+
+
+async def test_a_room_key_leaves_no_agent_at_work(working: Grove) -> None:
+    app = ArboretumApp(working.folder.path.parent, "demo")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await opened(pilot, "v0000")
+        await pilot.press("S")
+        await until(pilot, lambda: isinstance(app.screen, SolveScreen))
+        app.screen.query_one("#work").focus()
+        await pilot.press("1", "2", "7", "n", "r")
+        assert isinstance(app.screen, SolveScreen)
+        assert len(app.screen_stack) == 4  # Textual's own, the runs, the family, the agent's
+        await pilot.press("escape", "1")
+        await until(pilot, lambda: isinstance(app.screen, RunsScreen))
 
 
 @pytest.mark.docker
