@@ -211,6 +211,16 @@ class Family:
                 if tx.execute(query, (json.dumps([name]),)).fetchone() is None
             }
 
+    def lives_above(self, names: Iterable[str]) -> dict[str, bool]:
+        """Return these nodes and all above them, oldest first, each with whether it lives."""
+        query = (
+            "WITH RECURSIVE up(id) AS (SELECT value FROM json_each(?1) UNION SELECT parent"  # noqa: S608
+            " FROM nodes JOIN up USING (id) WHERE parent IS NOT NULL)"
+            f" SELECT id, {_LIVES} FROM nodes JOIN up USING (id) ORDER BY born"
+        )
+        with self._database.read() as tx:
+            return {row[0]: bool(row[1]) for row in tx.execute(query, (json.dumps([*names]),))}
+
     def changed(self, after: int) -> tuple[set[str], int]:
         """Return the nodes that events after a number are about, and the newest number."""
         with self._database.read() as tx:

@@ -108,8 +108,9 @@ class Forest:
             if self._totals.get(key, node.children) != node.children:
                 self._totals[key] = node.children
                 changed = True
-            if node.lives:
-                self._dead.discard(key)
+        dead = self._dead.difference(news.dead) | {key for key, gone in news.dead.items() if gone}
+        changed |= self.fold_dead and dead != self._dead
+        self._dead = dead
         if news.pages:
             self.opened |= {p.parent for p in news.pages if p.parent and p.parent not in self._kids}
             self.take(news.pages, opened=False)

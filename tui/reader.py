@@ -44,6 +44,8 @@ class News:
     pages: Sequence[Page] = ()
     """Pages to take in the place of those that are there."""
     best: str | None = None
+    dead: Mapping[str, bool] = field(default_factory=dict)
+    """Nodes in whose clades something changed, each with whether nothing lives there any more."""
 
 
 class TreeReader:
@@ -152,7 +154,15 @@ class TreeReader:
             if parent in filled or (small and parent in shown)
         ]
         held = {key: node for key, node in nodes.items() if key in shown}
-        return News(newest, held, pages, self.best())
+        return News(newest, held, pages, self.best(), self._dead(changed, shown))
+
+    def _dead(self, changed: Iterable[str], shown: Mapping[str, str | None]) -> dict[str, bool]:
+        dead: dict[str, bool] = {}
+        for key, lives in self._family.lives_above(changed).items():
+            if key in shown:
+                below_dead = dead.get(shown[key] or "", False)
+                dead[key] = not lives and (below_dead or bool(self._family.dead_clades([key])))
+        return dead
 
     def best(self) -> str | None:
         """Return the best living variant, by the scheduler's own rule among the few best."""

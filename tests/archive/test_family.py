@@ -125,6 +125,9 @@ def test_lineage_clade_and_what_is_dead(ledger: Ledger) -> None:
     assert ids(family.lineage("v0003", alive=True)) == ["v0000", "v0001", "v0003"]
     assert sorted(family.living("v0000")) == ["v0000", "v0001", "v0002", "v0004"]
     assert family.dead_clades(["v0001", "v0003"]) == {"v0003"}
+    above = family.lives_above(["v0003"])
+    assert list(above) == [one.id for one in family.lineage("v0003", alive=True)]
+    assert (above["v0000"], above["v0003"]) == (True, False)
 
 
 def test_changes_are_told_once(ledger: Ledger) -> None:

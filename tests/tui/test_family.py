@@ -115,6 +115,14 @@ async def test_dead_clades_fold_and_come_back(grove: Grove) -> None:
         assert not {"v0003", "v0005", "v0007"} & set(ids(app))
         await pilot.press("z")
         assert {"v0003", "v0005", "v0007"} <= set(ids(app))
+        grove.ledger.halt(["v0002", "v0008"], "runaway", "me@here")
+        await until(pilot, lambda: sum("runaway" in row for row in labels(app)) == 3)
+        await pilot.press("z")
+        assert "… 2 dead clades folded" in labels(app)
+        assert not {"v0002", "v0007", "v0008"} & set(ids(app))
+        below = ["v0004", "v0006", "v0009", "v0010"]
+        grove.ledger.halt([*below, "v0001"], "runaway", "me@here")
+        await until(pilot, lambda: ids(app) == ["v0000", "…"])
 
 
 async def test_best_is_followed_and_its_lineage_drawn(grove: Grove) -> None:

@@ -44,6 +44,16 @@ def test_dead_clades_fold() -> None:
     assert drawn(forest) == ["a", "├ b", "├ dead 1", "└ +1"]
 
 
+def test_what_died_since_folds_and_what_lives_again_comes_back() -> None:
+    forest = planted()
+    assert not forest.learn(News(2, dead={"a": False, "b": True}))
+    forest.fold_dead = True
+    forest.arrange()
+    assert drawn(forest) == ["a", "├ dead 2", "└ +1"]
+    assert forest.learn(News(3, dead={"a": False, "b": False}))
+    assert drawn(forest) == ["a", "├ b", "├ dead 1", "└ +1"]
+
+
 def test_a_node_beyond_the_pages_can_be_jumped_to() -> None:
     forest = planted()
     forest.take_path([node("a", None, 3), node("z", "a", 1), node("y", "z")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
@@ -129,7 +130,7 @@ class RunScreen(BrowsingRoom):
         news = client.tree.news(self._seq, forest.shown, forest.filled, self.order)
         if was_alive == client.tree.alive:
             return news
-        return News(news.seq, client.tree.nodes(forest.shown), news.pages, news.best)
+        return replace(news, nodes=client.tree.nodes(forest.shown))
 
     def _show_first(self, snapshot: Snapshot, pages: list[Page], best: str | None) -> None:
         self._snapshot, self._seq = snapshot, snapshot.seq
