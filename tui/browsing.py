@@ -13,6 +13,7 @@ from tui.client import RunClient
 from tui.filters import HINT, checker, parse
 from tui.halting import HaltingRoom
 from tui.keys import key
+from tui.reader import PAGE, Page
 from tui.screens.ask import Ask
 from tui.text import tell
 from tui.widgets.family import FamilyView
@@ -122,6 +123,25 @@ class BrowsingRoom(HaltingRoom):
                 self._filter("")
             self._load_path(variant)
 
+    def matches_again(self, client: RunClient) -> Callable[[], None]:
+        """Read what meets the filter now, as far as it is held; return what then shows it."""
+        asked = text, order = self.filter_text, self.order
+        if not text:
+            return lambda: None
+        flat = self.view.forest.flat
+        pages = -(-len(flat[0]) // PAGE) if flat is not None else 1
+        matches = client.tree.select(parse(text), order, limit=max(pages, 1) * PAGE)
+
+        def show() -> None:
+            if asked == (self.filter_text, self.order):
+                self._show_matches(matches)
+
+        return show
+
+    def _show_matches(self, page: Page) -> None:
+        self.view.show_matches(page)
+        self.titled()
+
     def on_family_view_wanted(self, event: FamilyView.Wanted) -> None:
         """Read a page."""
         self._load_page(event, self.order, parse(self.filter_text))
@@ -130,11 +150,11 @@ class BrowsingRoom(HaltingRoom):
         if text is None:
             return
         self.filter_text = text.strip()
-        self.titled()
         if self.filter_text:
             self._load_matches(self.order, parse(self.filter_text))
         else:
             self.view.close_filter()
+            self.titled()
 
     def _search(self, text: str | None) -> None:
         if text:
@@ -163,7 +183,7 @@ class BrowsingRoom(HaltingRoom):
         def load(client: RunClient) -> Callable[[], object]:
             if wanted.flat:
                 matches = client.tree.select(conditions, order, wanted.offset)
-                return lambda: self.view.show_matches(matches)
+                return lambda: self._show_matches(matches)
             page = client.tree.page(wanted.parent, order, wanted.offset)
             return lambda: self.view.show_pages([page])
 
@@ -173,7 +193,7 @@ class BrowsingRoom(HaltingRoom):
     def _load_matches(self, order: str, conditions: list[Condition]) -> None:
         def load(client: RunClient) -> Callable[[], object]:
             page = client.tree.select(conditions, order)
-            return lambda: self.view.show_matches(page)
+            return lambda: self._show_matches(page)
 
         self.read(load)
 
@@ -199,7 +219,7 @@ class BrowsingRoom(HaltingRoom):
                 self.view.forest.clear()
                 self.view.show_pages(pages, opened=False)
                 if matches is not None:
-                    self.view.show_matches(matches)
+                    self._show_matches(matches)
                 else:
                     self.go_to(chosen)
 

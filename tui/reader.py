@@ -98,13 +98,15 @@ class TreeReader:
         """Return the nodes from the root down to this one."""
         return [self._node(one) for one in self._family.lineage(key, alive=self.alive)]
 
-    def select(self, conditions: Sequence[Condition], order: str, offset: int = 0) -> Page:
+    def select(
+        self, conditions: Sequence[Condition], order: str, offset: int = 0, limit: int = PAGE
+    ) -> Page:
         """Return a page of the nodes that meet all conditions, as children of nothing."""
         members = self._family.select(
-            conditions, alive=self.alive, order=order, limit=PAGE, offset=offset
+            conditions, alive=self.alive, order=order, limit=limit, offset=offset
         )
         total = offset + len(members)
-        if len(members) == PAGE:
+        if len(members) == limit:
             total = self._family.count(conditions, alive=self.alive)
         return Page(None, [self._node(member) for member in members], offset, total)
 

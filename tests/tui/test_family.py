@@ -15,6 +15,7 @@ from tui.app import ArboretumApp
 from tui.screens.ask import Ask
 from tui.screens.confirm import ConfirmHalt
 from tui.screens.run import RunScreen
+from tui.widgets.detail import DetailPane
 from tui.widgets.family import FamilyView
 
 
@@ -88,6 +89,34 @@ async def test_a_filter_lists_what_meets_it_and_says_what_is_wrong(wide: Grove) 
         await pilot.press("f")
         await answer(pilot, "")
         await until(pilot, lambda: ids(app)[0] == "v0000")
+
+
+async def test_a_filter_follows_the_run(wide: Grove) -> None:
+    app = ArboretumApp(wide.folder.path.parent, "demo")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await opened(pilot, "v0003")
+        await pilot.press("f")
+        await answer(pilot, "state:halted")
+        await until(pilot, says(app, "filter: state:halted (0)"))
+        assert "Nothing meets the filter" in screen_text(app)
+        assert (view_of(app).chosen, app.screen.visit.chosen) == (None, None)  # type: ignore[attr-defined]
+        assert not app.screen.query_one(DetailPane).visible
+        await pilot.press("x", "X", "o", "S", "enter")
+        assert isinstance(app.screen, RunScreen)
+        wide.ledger.halt(["v0002"], "runaway", "me@here")
+        await until(pilot, says(app, "filter: state:halted (1)"))
+        assert ids(app) == ["v0002"]
+        await until(pilot, lambda: app.screen.query_one(DetailPane).visible)
+        assert view_of(app).chosen == "v0002"
+        await pilot.press("f")
+        await answer(pilot, "state:waiting")
+        await until(pilot, says(app, "filter: state:waiting (498)"))
+        await pilot.press("G")
+        await until(pilot, lambda: "… 98 more (Enter)" in labels(app))
+        wide.ledger.halt(["v0004"], "runaway", "me@here")
+        await until(pilot, says(app, "filter: state:waiting (497)"))
+        assert len(ids(app)) == 401
+        assert "v0004" not in ids(app)
 
 
 async def test_search_goes_to_rows_that_are_not_open(wide: Grove) -> None:

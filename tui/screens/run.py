@@ -119,7 +119,7 @@ class RunScreen(BrowsingRoom):
                 bring(self, partial(self._show_first, snapshot, pages, best))
             else:
                 news = self._news(client, alive)
-                bring(self, partial(self._show, snapshot, news))
+                bring(self, partial(self._show, snapshot, news, self.matches_again(client)))
         except ArboretumError as error:
             bring(self, partial(tell, self.app, error.message, failed=True))
         finally:
@@ -141,13 +141,14 @@ class RunScreen(BrowsingRoom):
         self.go_to(self.visit.chosen or best)
         self._rest()
 
-    def _show(self, snapshot: Snapshot, news: News) -> None:
+    def _show(self, snapshot: Snapshot, news: News, show_matches: Callable[[], None]) -> None:
         before, self._snapshot, self._seq = self._snapshot, snapshot, news.seq
         if before is not None and snapshot.alerts > before.alerts:
             tell(self.app, f"⚠ {snapshot.alert}", failed=True)
         with self.app.batch_update():
             self.query_one(RunHeader).show(snapshot)
             self.view.show_news(news)
+            show_matches()
         if self.follows_best:
             self.action_best()
         if self.view.chosen in news.nodes or before is None or before.state != snapshot.state:
@@ -156,7 +157,8 @@ class RunScreen(BrowsingRoom):
     def titled(self) -> None:
         """Tell in the tree's title how it is ordered and what is left out."""
         parts = ["Family", f"by {self.order}" if self.order != "age" else ""]
-        parts += [f"filter: {self.filter_text}" if self.filter_text else ""]
+        if self.filter_text and (flat := self.view.forest.flat) is not None:
+            parts += [f"filter: {self.filter_text} ({flat[1]})"]
         parts += ["dead folded" if self.view.forest.fold_dead else ""]
         parts += ["following the best" if self.follows_best else ""]
         if self.has_class("-narrow") and self.view.chosen is not None:
@@ -169,6 +171,10 @@ class RunScreen(BrowsingRoom):
     def on_family_view_moved(self) -> None:
         """Show what belongs to the row the cursor came to, once it rests there."""
         self.visit.chosen = self.view.chosen
+        pane, there = self.query_one(DetailPane), self.view.chosen is not None
+        if pane.visible != there:
+            pane.visible = there
+            self.refresh_bindings()
         self._rest()
 
     def _rest(self) -> None:
@@ -178,7 +184,9 @@ class RunScreen(BrowsingRoom):
 
     def _rested(self) -> None:
         chosen = self.view.chosen
-        if self.visit.client is not None and chosen is not None:
+        if chosen is None:
+            self.query_one("#path", Static).update("", layout=False)
+        elif self.visit.client is not None:
             self.query_one("#path", Static).update(
                 path_line(self.view.forest.nodes, chosen), layout=False
             )

@@ -161,6 +161,9 @@ class FamilyView(ScrollView, can_focus=True):
         """Draw one row; rows out of sight are never drawn."""
         number = y + self.scroll_offset.y
         width, style = self._drawn
+        if number == 0 and self.forest.flat is not None and not self.forest.rows:
+            said = line(("Nothing meets the filter. With f you change it.", "dim"))
+            return Strip(said.render(self.app.console)).adjust_cell_length(width).apply_style(style)
         if number >= len(self.forest.rows):
             return Strip.blank(width, style)
         if number == self._cursor:
@@ -249,10 +252,11 @@ class FamilyView(ScrollView, can_focus=True):
         row = self._row
         if row is not None and row.more:
             self._want(row)
-        self._choose(row.key if row is not None and row.key else None)
+        if row is not None and row.key:
+            self._choose(row.key)
 
     def _choose(self, key: str | None) -> None:
-        if key is not None and key != self._chosen:
+        if key != self._chosen:
             self._chosen = key
             self.post_message(self.Moved())
 
@@ -264,7 +268,10 @@ class FamilyView(ScrollView, can_focus=True):
         self.refresh()
         self._into_sight()
         row = self._row
-        self._choose(row.key if row is not None and row.key else None)
+        if row is not None and row.key:
+            self._choose(row.key)
+        elif self._chosen not in self.forest.at:
+            self._choose(None)
 
     def _draw(self, numbers: Iterable[int]) -> None:
         """Draw some rows again, where they are in sight."""
