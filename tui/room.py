@@ -74,6 +74,11 @@ class RoomScreen(LookingScreen):
         """Return the room's own widgets, from top to bottom."""
         return []
 
+    def unknown(self, name: str) -> str:
+        """Return what is wrong with an operator's id of a variant, or an empty string."""
+        node = self.visit.open().tree.node(name.strip())
+        return "" if node is not None and node.is_variant else "There is no variant of this id."
+
     def read(self, load: Callable[[RunClient], Callable[[], object] | None]) -> None:
         """Read of the run in this worker's thread and show it in the console's; a fault is told.
 

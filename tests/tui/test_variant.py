@@ -143,3 +143,12 @@ async def test_two_variants_are_compared(grove: Grove) -> None:
         await until(pilot, says(app, "-# v0004"))
         await pilot.press("escape", "6")
         await until(pilot, says(app, "0 won, 2 lost"))
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, Ask))
+        app.screen.query_one(Input).value = "v0003"
+        await pilot.press("enter")
+        await until(pilot, says(app, "There is no variant of this id."))
+        app.screen.query_one(Input).value = "v0002 "
+        await pilot.press("enter")
+        await until(pilot, says(app, "v0002"))
+        assert app.screen.visit.marked == "v0002"  # type: ignore[attr-defined]

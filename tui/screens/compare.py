@@ -90,7 +90,8 @@ class CompareScreen(RoomScreen):
 
     def action_against(self) -> None:
         """Ask for the variant to compare with."""
-        ask = Ask("Compare with which variant?", self.visit.marked or "v0000", "An id, like v0003.")
+        first = self.visit.marked or "v0000"
+        ask = Ask("Compare with which variant?", first, "An id, like v0003.", self.unknown)
         self.app.push_screen(ask, self._against)
 
     def _against(self, name: str | None) -> None:

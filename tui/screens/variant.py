@@ -151,7 +151,7 @@ class VariantScreen(HaltingRoom):
     def action_against(self) -> None:
         """Ask which variant the diff is taken against."""
         first = self.visit.marked or "v0000"
-        ask = Ask("Take the diff against which variant?", first, "An id, like v0003.", self._check)
+        ask = Ask("Take the diff against which variant?", first, "An id, like v0003.", self.unknown)
         self.app.push_screen(ask, self._take_against)
 
     def action_piece(self, by: int) -> None:
@@ -180,10 +180,6 @@ class VariantScreen(HaltingRoom):
             clade = action == "halt_clade" and node is not None and node.children > 0
             return (node is not None and (node.lives or clade)) or None
         return True
-
-    def _check(self, name: str) -> str:
-        node = self.visit.open().tree.node(name.strip())
-        return "" if node is not None and node.is_variant else "There is no variant of this id."
 
     def _take_against(self, name: str | None) -> None:
         if name is not None:
