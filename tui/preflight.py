@@ -35,7 +35,7 @@ def machine_checks(runs: str) -> Iterator[Check]:
 def settings_check(launch: Launch) -> Check:
     """Return whether a launch as the form stands would be accepted."""
     from cli.evolve import duration
-    from evolution.config import resolve_config
+    from evolution.config import RunConfig, resolve_config
     from evolution.launch import check
     from evolution.run import check_name
 
@@ -44,9 +44,14 @@ def settings_check(launch: Launch) -> Check:
     try:
         seconds = duration(given.pop("max_time", None))
         check_name(launch.run.strip())
-        doubt = check(resolve_config(**given, max_seconds=seconds))
+        config = resolve_config(**given, max_seconds=seconds)
+        doubt = check(config)
     except ArboretumError as error:
         return Check("settings", "missing", error.message, error.hint)
+    model, benchmark = (RunConfig.model_fields[name].default for name in ("model", "benchmark"))
+    if not given.get("model") and config.model == model and config.benchmark != benchmark:
+        text = f"no model is named, and {model} is made for {benchmark}"
+        return Check("settings", "missing", text, f"name one, be it {model}")
     if doubt:
         return Check("settings", "warn", *doubt)
     return Check("settings", "ok", "benchmark, policy and model are there")

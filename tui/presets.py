@@ -34,6 +34,7 @@ PRESETS = (
         "HumanEval",
         {"benchmark": "humaneval", **_LONG, "max-cost": "20"},
         "Python functions from their docstrings. Name a model.",
+        "model",
     ),
     Preset(
         "polyglot",
@@ -54,6 +55,7 @@ PRESETS = (
         "ML training",
         {"benchmark": "mltrain", **_LONG, "max-cost": "50"},
         "Training small networks within a time limit. Name a model.",
+        "model",
     ),
     Preset("custom", "Custom", {}, "Everything as the settings file and the defaults have it."),
 )

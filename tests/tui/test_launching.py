@@ -75,6 +75,11 @@ async def test_a_preset_fills_the_form_and_the_command_line(runs_root: Path) -> 
         await until(pilot, lambda: form.launch.values["benchmark"] == "humaneval")
         assert form.query_one(Select).value == "humaneval"
         assert "--max-cost 20" in str(form.query_one("#command", Static).visual)
+        await until(pilot, lambda: app.focused is form.query_one("#model"))
+        await pilot.press("enter")
+        refused = lambda: any("no model is named" in n.message for n in app._notifications)  # noqa: E731
+        await until(pilot, refused)
+        assert app.screen is form
         for _ in PRESETS[1:]:
             await pilot.press("f2")
         await until(pilot, lambda: form.launch.values["model"] == "offline")
@@ -101,6 +106,9 @@ def test_every_preset_uses_options_that_evolve_has() -> None:
         ({"workers": "many"}, "workers is wrong"),
         ({"benchmark": "/nowhere"}, "nowhere"),
         ({"policy": "luck"}, "luck"),
+        ({"model": "", "benchmark": "humaneval"}, "no model is named"),
+        ({"model": "", "benchmark": "repair"}, ""),
+        ({"benchmark": "humaneval"}, ""),
     ],
 )
 def test_what_the_form_says_is_checked(values: dict[str, str], said: str) -> None:

@@ -150,5 +150,5 @@ async def test_two_variants_are_compared(grove: Grove) -> None:
         await until(pilot, says(app, "There is no variant of this id."))
         app.screen.query_one(Input).value = "v0002 "
         await pilot.press("enter")
-        await until(pilot, says(app, "v0002"))
-        assert app.screen.visit.marked == "v0002"  # type: ignore[attr-defined]
+        await until(pilot, lambda: isinstance(app.screen, CompareScreen))
+        await until(pilot, lambda: app.screen.visit.marked == "v0002")  # type: ignore[attr-defined]
