@@ -82,6 +82,10 @@ class RunClient:
         self.tree.alive = self.folder.engine_alive()
         return self._ledger.last_seq(), self.tree.alive
 
+    def boxes(self) -> int:
+        """Return how many boxes run."""
+        return self._ledger.family().totals().boxes if self.folder.engine_alive() else 0
+
     def detail(self, key: str) -> Detail | None:
         """Return what belongs to one node; ``None`` where there is none of this id."""
         node = self.tree.node(key)
@@ -189,16 +193,19 @@ class RunClient:
         descendants of these are halted too.
 
         Raises:
-            ArboretumError: Nothing was halted, or it is recorded but boxes may still run; the
-                message says which.
+            MachineryError: The halt stands, but boxes may still run.
+            ArboretumError: No order was given.
         """
-        from evolution.halting import halt, killer_of
+        from evolution.halting import halt
+        from evolution.orders import Orders
+        from tui.killer import reach
 
-        began = self._ledger.last_seq()
+        orders = Orders(self.folder.orders)
+        began = orders.size()
         try:
             done = halt(
                 self.folder,
-                killer_of(self.folder),
+                reach(self.folder),
                 variants or (),
                 clade=clade,
                 everything=variants is None,
@@ -206,10 +213,10 @@ class RunClient:
                 operator=this_operator(),
             )
         except ArboretumError as error:
-            if self._ledger.last_seq() == began:
+            if orders.size() == began:
                 raise
             raise MachineryError(
-                f"The halt is recorded, but boxes may still run: {error.message}", error.hint
+                f"The halt stands, but boxes may still run: {error.message}", error.hint
             ) from error
         killed = f"{count(len(done.boxes), 'box', 'boxes')} killed"
         return f"{count(len(done.newly), 'variant')} halted, {killed}, in {done.seconds:.1f} s."
@@ -223,11 +230,12 @@ class RunClient:
         Raises:
             ArboretumError: The run is not paused, or boxes may still run.
         """
-        from evolution.halting import killer_of, pause
+        from evolution.halting import pause
+        from tui.killer import reach
 
         done = pause(
             self.folder,
-            killer_of(self.folder),
+            reach(self.folder),
             now=now,
             reason="",
             operator=this_operator(),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar
 
 from textual import work
 from textual.binding import BindingType
 
 from common.errors import ArboretumError, MachineryError
+from tui.client import RunClient
 from tui.format import count
 from tui.keys import key
 from tui.late import bring
@@ -54,33 +56,37 @@ class HaltingRoom(RoomScreen):
         """Ask whether to halt the whole run."""
         self._count_all()
 
-    @work(thread=True, group="count", exclusive=True, exit_on_error=False)
+    @work(thread=True, group="count", exclusive=True)
     def _check_lives(self, target: str) -> None:
-        node = self.visit.open().tree.node(target)
-        if node is not None and node.lives:
-            self.app.call_from_thread(self.ask_halt, f"Halt {target}?", [target])
-        else:
-            self.app.call_from_thread(tell, self.app, f"{target} does not live any more.")
+        def check(client: RunClient) -> Callable[[], None]:
+            node = client.tree.node(target)
+            if node is not None and node.lives:
+                return partial(self.ask_halt, f"Halt {target}?", [target])
+            return partial(tell, self.app, f"{target} does not live any more.")
 
-    @work(thread=True, group="count", exclusive=True, exit_on_error=False)
+        self.read(check)
+
+    @work(thread=True, group="count", exclusive=True)
     def _count_clade(self, target: str) -> None:
-        living = self.visit.open().tree.living(target)
-        others = count(len([one for one in living if one != target]), "living descendant")
-        asked = (
-            f"Halt {target} and {others}?" if target in living else f"Halt {others} of {target}?"
-        )
-        if living:
-            self.app.call_from_thread(self.ask_halt, asked, [target], clade=True)
-        else:
+        def check(client: RunClient) -> Callable[[], None]:
+            living = client.tree.living(target)
+            others = count(len([one for one in living if one != target]), "living descendant")
+            asked = f"{target} and {others}" if target in living else f"{others} of {target}"
+            if living:
+                return partial(self.ask_halt, f"Halt {asked}?", [target], clade=True)
             said = f"Nothing lives of {target} and its descendants."
-            self.app.call_from_thread(tell, self.app, said)
+            return partial(tell, self.app, said)
 
-    @work(thread=True, group="count", exclusive=True, exit_on_error=False)
+        self.read(check)
+
+    @work(thread=True, group="count", exclusive=True)
     def _count_all(self) -> None:
-        snapshot = self.visit.open().poll(force=True)
-        boxes = count(snapshot.boxes if snapshot is not None else 0, "box", "boxes")
+        try:
+            boxes = count(self.visit.open().boxes(), "box", "boxes")
+        except ArboretumError:
+            boxes = "an unknown number of boxes"
         asked = f"Halt the run {self.visit.folder.name} with {boxes} running?"
-        self.app.call_from_thread(self.ask_halt, asked, None)
+        bring(self, partial(self.ask_halt, asked, None))
 
     def ask_halt(
         self, question: str, variants: Sequence[str] | None, *, clade: bool = False
