@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.worker import get_current_worker
 
 from common.errors import ArboretumError
 from common.text import safe
@@ -214,18 +215,29 @@ class ArboretumApp(App[None]):
     def _launch(self, launch: Launch | None) -> None:
         if launch is not None:
             tell(self, f"Launching {launch.run} …")
+            self._is_launching(launch.run, True)
             self._start(launch)
+
+    def _is_launching(self, run: str, launching: bool) -> None:
+        """Keep what is being launched in sight, below the list of runs."""
+        for screen in self.screen_stack:
+            if isinstance(screen, RunsScreen):
+                screen.launching(run, launching)
 
     @work(thread=True, group="launch", exit_on_error=False)
     def _start(self, launch: Launch) -> None:
+        worker = get_current_worker()
         try:
-            said = start(launch)
+            said = start(launch, lambda: worker.is_cancelled)
         except ArboretumError as error:
+            self.call_from_thread(self._is_launching, launch.run, False)
             self.call_from_thread(tell, self, error.message, failed=True)
         else:
-            self.call_from_thread(self._started, launch.run, said)
+            if not worker.is_cancelled:
+                self.call_from_thread(self._started, launch.run, said)
 
     def _started(self, run: str, said: str) -> None:
+        self._is_launching(run, False)
         tell(self, said or f"{run} runs.")
         if isinstance(self.screen, RunsScreen):
             self.open_run(run)

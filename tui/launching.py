@@ -5,15 +5,19 @@ from __future__ import annotations
 import shlex
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 from common.errors import ArboretumError
 from common.text import safe
 
 _PATIENCE = 900.0
 """Seconds a launch may take until it says that the engine runs; the first builds an image."""
+_LOOK_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -45,41 +49,59 @@ def program() -> list[str]:
     return [str(script)] if script.is_file() else [sys.executable, "-m", "cli.main"]
 
 
-def start(launch: Launch) -> str:
+def start(launch: Launch, gone: Callable[[], bool]) -> str:
     """Start a new run in a detached engine and return what it said, one clean line.
+
+    Args:
+        launch: What is asked for.
+        gone: Whether nobody waits any more; the launch itself goes on.
 
     Raises:
         ArboretumError: It did not start; the message is its own.
     """
-    return _run(launch.arguments())
+    return _run(launch.arguments(), gone)
 
 
-def resume(run: str, runs: str) -> str:
+def resume(run: str, runs: str, gone: Callable[[], bool]) -> str:
     """Go on with a run in a detached engine and return what it said, one clean line.
 
     Args:
         run: Its name.
         runs: The folder of the runs.
+        gone: Whether nobody waits any more; the engine goes on.
 
     Raises:
         ArboretumError: It did not start; the message is its own.
     """
-    return _run(["resume", "--detach", "--runs", runs, "--", run])
+    return _run(["resume", "--detach", "--runs", runs, "--", run], gone)
 
 
-def _run(arguments: Sequence[str]) -> str:
-    try:
-        ended = subprocess.run(
+def _run(arguments: Sequence[str], gone: Callable[[], bool]) -> str:
+    # Files and a session of its own, so that it can go on when the console is closed.
+    with TemporaryFile() as out, TemporaryFile() as errors:
+        process = subprocess.Popen(
             [*program(), *arguments],
             stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_PATIENCE,
-            check=False,
+            stdout=out,
+            stderr=errors,
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired as error:
-        raise ArboretumError(f"The engine did not start within {_PATIENCE:.0f} seconds.") from error
-    said = ended.stdout if ended.returncode == 0 else ended.stderr or ended.stdout
-    message = safe(said.decode("utf-8", "replace"), limit=400, multiline=True).strip()
-    if ended.returncode != 0:
-        raise ArboretumError(message or f"The launch ended with exit code {ended.returncode}.")
-    return message.partition("\n")[0]
+        end = time.monotonic() + _PATIENCE
+        while process.poll() is None and not gone():
+            if time.monotonic() > end:
+                process.kill()
+                process.wait()
+                raise ArboretumError(f"The engine did not start within {_PATIENCE:.0f} seconds.")
+            time.sleep(_LOOK_SECONDS)
+        if process.returncode is None:
+            return ""
+        told = [_words(file) for file in (out, errors)]
+    if process.returncode != 0:
+        said = told[1] or told[0] or f"The launch ended with exit code {process.returncode}."
+        raise ArboretumError(said)
+    return told[0].partition("\n")[0]
+
+
+def _words(file: IO[bytes]) -> str:
+    file.seek(0)
+    return safe(file.read().decode("utf-8", "replace"), limit=400, multiline=True).strip()

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,14 @@ from tui.screens.runs import ago
 from tui.widgets.preflight import check_list
 
 SIZES = [(80, 24), (140, 45)]
+SLOW_LAUNCH = """
+import pathlib, sys, time
+end = time.monotonic() + 30
+while not pathlib.Path("go").exists() and time.monotonic() < end:
+    time.sleep(0.05)
+print("it runs", flush=True)
+pathlib.Path(sys.argv[-1]).touch()
+"""
 
 
 async def form_of(pilot: Any) -> LaunchScreen:
@@ -37,7 +46,7 @@ async def test_the_demo_is_two_keys_away(
 ) -> None:
     started: list[Launch] = []
 
-    def start(launch: Launch) -> str:
+    def start(launch: Launch, _gone: Any) -> str:
         started.append(launch)
         return "demo runs"
 
@@ -49,6 +58,28 @@ async def test_the_demo_is_two_keys_away(
         await pilot.press("enter")
         await until(pilot, lambda: bool(started))
     assert (started[0].run, started[0].values["model"]) == ("demo", "offline")
+
+
+def test_a_launch_stays_in_sight_and_goes_on_when_the_console_is_closed(
+    runs_root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tui.launching.program", lambda: [sys.executable, "-c", SLOW_LAUNCH])
+    monkeypatch.chdir(tmp_path)
+    app = ArboretumApp(runs_root)
+
+    async def leave(pilot: Any) -> None:
+        await form_of(pilot)
+        await pilot.press("enter")
+        await until(pilot, says(app, "Launching demo: the first launch builds an image"))
+        await pilot.press("q")
+
+    app.run(headless=True, size=(80, 24), auto_pilot=leave)
+    assert not (tmp_path / "demo").exists(), "closing the console waited for the launch"
+    (tmp_path / "go").touch()
+    end = time.monotonic() + 60
+    while not (tmp_path / "demo").exists():
+        assert time.monotonic() < end, "closing the console ended the launch"
+        time.sleep(0.1)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 from textual.widgets import Button, Input
 
 from archive.records import Variant
+from common.files import File, FileTree
+from evolution.machinery import Machinery
 from evolution.nursery import seed_tree
+from evolution.preflight import preflight
 from tests.tui.console_eyes import opened, says, screen_text, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
@@ -104,6 +108,39 @@ async def test_a_room_key_leaves_no_agent_at_work(working: Grove) -> None:
         assert len(app.screen_stack) == 4  # Textual's own, the runs, the family, the agent's
         await pilot.press("escape", "1")
         await until(pilot, lambda: isinstance(app.screen, RunsScreen))
+
+
+@pytest.mark.docker
+async def test_leaving_the_dialog_ends_its_smoke_test(
+    working: Grove, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs = {**seed_tree(), "coding_agent/agent.py": File(b"while True:\n    pass\n")}
+    working.ledger = type(working.ledger)(working.folder.ledger)
+    made = working.store.commit("v0001", hangs, parent="v0000", message="hangs", trailers={})
+    working.ledger.add_variant(Variant("v0001", "v0000", made.commit, made.tree, "hangs", 2.0))
+    working.ledger.close()
+    begun, ended = threading.Event(), threading.Event()
+
+    def checks(machinery: Machinery, variant: str, agent: FileTree) -> str:
+        begun.set()
+        try:
+            return preflight(machinery, variant, agent)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr("evolution.smoke.preflight", checks)
+    app = ArboretumApp(working.folder.path.parent, "demo")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await opened(pilot, "v0001")
+        await pilot.press("o")
+        await until(pilot, says(app, "PROVENANCE.json"))
+        app.screen.query_one("#smoke").focus()
+        await pilot.press("enter")
+        await until(pilot, begun.is_set, SLOW)
+        await pilot.press("escape")
+        # The self-test alone may take a minute.
+        await until(pilot, ended.is_set, 30)
+        assert isinstance(app.screen, RunScreen)
 
 
 @pytest.mark.docker

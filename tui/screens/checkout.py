@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Label, Static
 
-from common.errors import ArboretumError
+from common.errors import ArboretumError, PrerequisiteError
 from evolution.checkout import Plan, plan, write
 from evolution.run import RunFolder
 from tui.dialog import Dialog
@@ -20,6 +21,9 @@ from tui.late import bring
 from tui.states import BAD, GOOD
 from tui.text import line, plain
 from tui.widgets.fileplan import FilePlan
+
+if TYPE_CHECKING:
+    from evolution.alone import Alone
 
 
 class CheckoutScreen(Dialog[str | None]):
@@ -50,6 +54,8 @@ class CheckoutScreen(Dialog[str | None]):
         self._variant = variant
         self._plan: Plan | None = None
         self._typed = f"~/{self._folder.name}-{variant}"
+        self._left = False
+        self._trials: list[Alone] = []
 
     def compose(self) -> ComposeResult:
         """Make the target, the list and the buttons."""
@@ -68,6 +74,12 @@ class CheckoutScreen(Dialog[str | None]):
         """Make the plan; Enter writes it."""
         self.query_one("#write").focus()
         self._read(self._target)
+
+    def on_unmount(self) -> None:
+        """End a smoke test that nobody waits for."""
+        self._left = True
+        for trial in self._trials:
+            _end(trial)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Plan for the folder that was typed; until then there is nothing to write."""
@@ -122,11 +134,17 @@ class CheckoutScreen(Dialog[str | None]):
         from evolution.smoke import smoke_test
 
         try:
-            failure = smoke_test(planned.files, Means(self._folder.path.parent))
+            means = Means(self._folder.path.parent)
+            failure = smoke_test(planned.files, means, began=self._began)
         except ArboretumError as error:
             failure = f"{error.message} {error.hint}"
         word = f"✗ smoke test failed: {failure}" if failure else "✓ smoke test passed"
         bring(self, lambda: self._say(word, BAD if failure else GOOD))
+
+    def _began(self, trial: Alone) -> None:
+        self._trials.append(trial)
+        if self._left:
+            _end(trial)
 
     @work(thread=True, exclusive=True, group="write")
     def _write(self, planned: Plan) -> None:
@@ -145,3 +163,9 @@ class CheckoutScreen(Dialog[str | None]):
     def action_cancel(self) -> None:
         """Write nothing."""
         self.dismiss(None)
+
+
+def _end(trial: Alone) -> None:
+    # One that is over has no folder any more to write the order into.
+    with suppress(PrerequisiteError):
+        trial.end("The dialog was closed.")

@@ -261,12 +261,15 @@ class RunScreen(BrowsingRoom):
 
     @work(thread=True, group="launch", exit_on_error=False)
     def _resume(self) -> None:
+        folder, worker = self.visit.folder, get_current_worker()
+        self.app.call_from_thread(tell, self.app, f"Going on with {folder.name} …", lasting=True)
         try:
-            said = resume(self.visit.folder.name, str(self.visit.folder.parent))
+            said = resume(folder.name, str(folder.parent), lambda: worker.is_cancelled)
         except ArboretumError as error:
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
         else:
-            self.app.call_from_thread(tell, self.app, said)
+            if not worker.is_cancelled:
+                self.app.call_from_thread(tell, self.app, said)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool | None:
         """Leave ``n`` and ``N`` to others while nothing is searched for."""

@@ -49,6 +49,8 @@ class RunsScreen(LookingScreen):
     RunsScreen KeyedTable { height: 1fr; margin: 1 1 0 1; }
     RunsScreen #empty { display: none; width: 1fr; height: 1fr; content-align: center middle;
         text-align: center; }
+    RunsScreen #launching { display: none; height: auto; padding: 0 1; }
+    RunsScreen.-launching #launching { display: block; }
     RunsScreen.-empty KeyedTable { display: none; }
     RunsScreen.-empty #empty { display: block; }
     """
@@ -67,12 +69,14 @@ class RunsScreen(LookingScreen):
         super().__init__()
         self._overview = Overview(root)
         self._busy = False
+        self._launching: list[str] = []
 
     def compose(self) -> ComposeResult:
         """Make the title, the table and the text for when it would be empty."""
         yield Static(id="title")
         yield KeyedTable(_COLUMNS, id="runs")
         yield Static(empty_text(), id="empty")
+        yield Static(plain(""), id="launching")
         yield Footer(show_command_palette=False)
 
     def on_mount(self) -> None:
@@ -88,6 +92,21 @@ class RunsScreen(LookingScreen):
         if not self._busy and self.is_attached:
             self._busy = True
             self._look()
+
+    def launching(self, run: str, begun: bool) -> None:
+        """Show that a run is being launched, until it is told that it no longer is.
+
+        Args:
+            run: Its name.
+            begun: Whether the launch began; else it ended.
+        """
+        if begun:
+            self._launching.append(run)
+        elif run in self._launching:
+            self._launching.remove(run)
+        self.set_class(bool(self._launching), "-launching")
+        words = f"Launching {', '.join(self._launching)}: the first launch builds an image, which "
+        self.query_one("#launching", Static).update(plain(words + "can take minutes."))
 
     @work(thread=True, group="runs", exit_on_error=False)
     def _look(self) -> None:
