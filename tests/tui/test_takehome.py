@@ -60,7 +60,8 @@ async def test_a_checkout_is_listed_first_and_written_then(
         app.screen.query_one("#write").focus()
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, RunScreen))
-        assert any("v0004 is in" in note.message for note in app._notifications)
+        [note] = [note for note in app._notifications if "v0004 is in" in note.message]
+        assert note.timeout >= 20, "time to copy the command"
     assert (target / "PROVENANCE.json").is_file()
 
 
@@ -168,8 +169,11 @@ async def test_a_variant_solves_and_its_patch_is_read_and_saved(
         await until(pilot, says(app, "step "), SLOW)
         await until(pilot, says(app, "Here is its patch"), SLOW)
         await until(pilot, says(app, "-    return x * 3"), SLOW)
-        await pilot.press("ctrl+w")
+        assert any("^s" in row and "Save patch" in row for row in screen_text(app).splitlines())
+        await pilot.press("ctrl+s")
         await until(pilot, (tmp_path / "demo-v0000.patch").is_file)
+        await until(pilot, says(app, f"The patch is in {tmp_path}"[:100]))
+        assert any("git apply" in o.message and o.timeout >= 20 for o in app._notifications)
     assert "x * 3" in (repo / "calc.py").read_text()
     subprocess.run(["git", "apply", tmp_path / "demo-v0000.patch"], cwd=repo, check=True)
     subprocess.run(["python3", "-m", "unittest", "-q"], cwd=repo, check=True)

@@ -37,7 +37,7 @@ class SolveScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         key("escape", "leave", "Back", "Go back; an agent at work is ended."),
-        key("ctrl+w", "save", "Save patch", "Write the patch to a new file; it is not applied."),
+        key("ctrl+s,ctrl+w", "save", "Save patch", "Write it to a new file; it is not applied."),
     ]
 
     def __init__(self, runs_root: Path, agent: str) -> None:
@@ -130,7 +130,9 @@ class SolveScreen(Screen[None]):
         except OSError as error:
             tell(self.app, f"The patch was not written: {error}", failed=True)
         else:
-            tell(self.app, f"The patch is in {path}. Apply it with: git apply {path}")
+            said = f"The patch is in {path}. Apply it with: git apply {path}"
+            self._say(said, GOOD)
+            tell(self.app, said, lasting=True)
 
     def action_leave(self) -> None:
         """Go back."""
