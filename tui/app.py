@@ -158,9 +158,12 @@ class ArboretumApp(App[None]):
         gc.unfreeze()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer every key of the screen in the palette, from the bindings themselves."""
+        """Offer every key of the screen in the palette, from the bindings themselves, once."""
+        told: set[str] = set()
         for namespace, binding, enabled, _tip in screen.active_bindings.values():
-            if enabled and (binding.id or "").startswith("console."):
+            own = enabled and (binding.id or "").startswith("console.")
+            if own and binding.description not in told:
+                told.add(binding.description)
                 yield SystemCommand(
                     binding.description,
                     binding.tooltip,
@@ -171,13 +174,14 @@ class ArboretumApp(App[None]):
         yield SystemCommand("High contrast", "Use it; kept.", lambda: setattr(self, "theme", high))
 
     def shown_bindings(self) -> list[tuple[str, Binding]]:
-        """Return the keys of the present screen, those of one action together."""
+        """Return the keys of the present screen, those of one action together, moving last."""
         found: dict[str, tuple[list[str], Binding]] = {}
         for _namespace, binding, _enabled, _tip in self.screen.active_bindings.values():
             if (binding.id or "").startswith("console."):
                 keys, _ = found.setdefault(binding.action, ([], binding))
                 keys += [self.get_key_display(binding)]
-        return [(", ".join(keys), binding) for keys, binding in found.values()]
+        told = [(", ".join(keys), binding) for keys, binding in found.values()]
+        return sorted(told, key=lambda one: (one[1].id or "").startswith("console.tree."))
 
     def action_refresh(self) -> None:
         """Look again now."""
@@ -198,7 +202,11 @@ class ArboretumApp(App[None]):
             from tui.screens.checkout import CheckoutScreen
 
             screen = CheckoutScreen(self._visit.folder, self._visit.chosen)
-            self.push_screen(screen, lambda said: tell(self, said) if said else None)
+            self.push_screen(screen, self._checked_out)
+
+    def _checked_out(self, said: str | None) -> None:
+        if said:
+            tell(self, said, lasting=True)
 
     def action_solve(self) -> None:
         """Hand the chosen variant a repository."""

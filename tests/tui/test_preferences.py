@@ -8,23 +8,31 @@ from typing import Any
 import pytest
 
 from common.errors import UsageError
-from tests.tui.console_eyes import opened, says, screen_text, until
+from tests.tui.console_eyes import labels, opened, says, screen_text, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
 from tui.bindings import all_bindings
 from tui.preferences import Preferences, read_keys
 from tui.screens.confirm import ConfirmHalt
 from tui.themes import HIGH_CONTRAST
+from tui.widgets.family import FamilyView
 
 
 def console(grove: Grove, preferences: Preferences | None = None) -> ArboretumApp:
     return ArboretumApp(grove.folder.path.parent, "demo", preferences)
 
 
+def view_of(app: ArboretumApp) -> FamilyView:
+    return app.screen.query_one(FamilyView)
+
+
 async def test_a_key_of_ones_own_takes_the_place_of_the_built_in(grove: Grove) -> None:
-    app = console(grove, Preferences({"console.halt_all": "f9"}))
+    app = console(grove, Preferences({"console.halt_all": "f9", "console.tree.next": "f8"}))
     async with app.run_test(size=(140, 45)) as pilot:
         await opened(pilot)
+        row = view_of(app).cursor
+        await pilot.press("down", "f8")
+        assert view_of(app).cursor == row + 1
         await pilot.press("ctrl+x")
         await pilot.pause()
         assert not isinstance(app.screen, ConfirmHalt)
@@ -86,14 +94,23 @@ async def test_the_palette_offers_what_the_keys_do(grove: Grove) -> None:
     app = console(grove)
     async with app.run_test(size=(140, 45)) as pilot:
         await opened(pilot)
-        offered = {command.title for command in app.get_system_commands(app.screen)}
+        offered = [command.title for command in app.get_system_commands(app.screen)]
+        ours = [binding for owner, binding in all_bindings() if isinstance(app.focused, owner)]
         words = {
             binding.description
             for _node, binding, enabled, _tip in app.screen.active_bindings.values()
             if enabled and (binding.id or "").startswith("console.")
         }
-        assert len(words) > 12
-        assert words <= offered
+        assert len(ours) == 9, "the tree's own keys have names too"
+        assert {binding.description for binding in ours} <= words
+        assert words <= {*offered}
+        assert len(offered) == len({*offered})
+        assert {binding.description for _keys, binding in app.shown_bindings()} >= words
+        await pilot.press("ctrl+p")
+        await pilot.press(*"last row")
+        await until(pilot, says(app, "Last row in the tree."))
+        await pilot.press("enter")
+        await until(pilot, lambda: labels(app)[view_of(app).cursor].startswith("v0003"))
         await pilot.press("ctrl+p")
         await pilot.press(*"halt all")
         await until(pilot, says(app, "Halt the whole run"))

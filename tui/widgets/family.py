@@ -29,9 +29,9 @@ _STRIPS = 300
 """Rows that are kept drawn."""
 
 
-def _move(keys: str, action: str, word: str) -> Binding:
-    name = action.replace("(", ".").strip(")'")
-    return Binding(keys, action, word, show=False, id=f"family.{name}", tooltip=word)
+def _move(keys: str, name: str, action: str, word: str) -> Binding:
+    tip = f"{word} in the tree."
+    return Binding(keys, action, word, show=False, id=f"console.tree.{name}", tooltip=tip)
 
 
 class FamilyView(ScrollView, can_focus=True):
@@ -49,15 +49,15 @@ class FamilyView(ScrollView, can_focus=True):
     FamilyView:focus > .family--cursor { background: $primary-muted; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        _move("j,down", "move(1)", "Next row"),
-        _move("k,up", "move(-1)", "Row before"),
-        _move("pagedown", "page(1)", "Next screen"),
-        _move("pageup", "page(-1)", "Screen before"),
-        _move("g,home", "top", "First row"),
-        _move("G,end", "bottom", "Last row"),
-        _move("space", "unfold", "Open or close a row"),
-        _move("right", "open", "Open a row"),
-        _move("left", "close", "Close a row, or go to its parent"),
+        _move("j,down", "next", "move(1)", "Next row"),
+        _move("k,up", "before", "move(-1)", "Row before"),
+        _move("pagedown", "next_screen", "page(1)", "Next screen"),
+        _move("pageup", "screen_before", "page(-1)", "Screen before"),
+        _move("g,home", "first", "top", "First row"),
+        _move("G,end", "last", "bottom", "Last row"),
+        _move("space", "unfold", "unfold", "Open or close a row"),
+        _move("right", "open", "open", "Open a row"),
+        _move("left", "close", "close", "Close a row, or go to its parent"),
     ]
 
     class Moved(Message):
