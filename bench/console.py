@@ -3,10 +3,11 @@
 A synthetic run of N variants is made in a real ledger (``bench.wood``), or taken from ``--folder``.
 The console opens it without a terminal, 140 columns by 45 lines, while another process records
 events. Printed are the seconds of the imports, from there to the list of runs, and from Enter in it
-to the first useful paint of the tree; the milliseconds from a key to the paint that answers it; the
-seconds until Progress has read the whole ledger; and the peak of the memory before that and in all.
-On a busy machine the processor's time says more: that of a key holds all that the console did
-meanwhile.
+to the first useful paint of the tree; those from the start of ``arboretum tui RUN``, in a terminal
+of its own, to the paint of the best variant's row; the milliseconds from a key to the paint that
+answers it; the seconds until Progress has read the whole ledger; and the peak of the memory before
+that and in all. On a busy machine the processor's time says more: that of a key holds all that the
+console did meanwhile.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ import asyncio
 import itertools
 import json
 import os
+import pty
 import resource
+import select
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +32,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-_BEGAN = time.perf_counter()
+_UP = {"up", "pageup", "k", "g"}
 _KEYS = ["down"] * 6 + ["pagedown"] * 3 + ["up"] * 4 + ["pageup", "G", "g", "j", "k", "down"]
 _PATIENCE_SECONDS = 60.0
 
@@ -56,6 +60,7 @@ def main() -> None:
             subprocess.run([sys.executable, "-c", made], check=True)
         command = [sys.executable, "-m", "bench.console", "--write", str(folder)]
         told = asyncio.run(measure(folder, given.keys, [*command, "--events", str(given.events)]))
+        told["from the command s"] = from_the_command(folder)
     if given.json:
         print(json.dumps(told, indent=2))
         return
@@ -69,6 +74,7 @@ def main() -> None:
 
 async def measure(folder: Path, keys: int, writer: list[str]) -> dict[str, Any]:
     """Open a run, press keys while events come, and return what it took."""
+    began = time.perf_counter()
     from tui.app import ArboretumApp
     from tui.widgets.family import FamilyView
 
@@ -94,7 +100,10 @@ async def measure(folder: Path, keys: int, writer: list[str]) -> dict[str, Any]:
     imported = time.perf_counter()
     app = Console(folder.parent)
     with patch.object(FamilyView, "render_lines", render_lines):
-        return await _measured(app, folder, keys, writer, imported)
+        return {
+            "imports s": imported - began,
+            **await _measured(app, folder, keys, writer, imported),
+        }
 
 
 async def _measured(
@@ -132,7 +141,6 @@ async def _measured(
         ordered, costs = sorted(wait for wait in waits if wait), sorted(costs)
         return {
             "rows shown": len(view.forest.rows),
-            "imports s": imported - _BEGAN,
             "list of runs s": listed - imported,
             "open s": opened - listed,
             "open, processor s": used_open,
@@ -149,14 +157,42 @@ async def _measured(
 
 
 async def _press(app: Any, view: Any, key: Any) -> float:
-    """Press a key and return the seconds until the cursor is elsewhere on the screen."""
+    """Press a key and return the seconds until the cursor is elsewhere on the screen.
+
+    It is 0 at an end of the tree, where the key moves nothing. A page that the key asked for is an
+    answer too: with it the cursor may be back before it was painted elsewhere.
+    """
+    rows = len(view.forest.rows)
     before, began = app.on_screen[0], time.perf_counter()
     app.post_message(key)
-    while app.on_screen[0] == before:
-        if time.perf_counter() - began > 1.0 and view.cursor == before:
-            return 0.0  # at an end of the tree, where a key moves nothing
-        await asyncio.sleep(0.0005)
-    return float(app.on_screen[1] - began)
+    if before == (0 if key.key in _UP else rows - 1):
+        return 0.0
+    await _until(lambda: app.on_screen[0] != before or len(view.forest.rows) != rows)
+    moved = app.on_screen[0] != before
+    return float(app.on_screen[1] if moved else time.perf_counter()) - began
+
+
+def from_the_command(folder: Path) -> float:
+    """Open a run by its name in a terminal and return the seconds until its best one is painted."""
+    inner, outer = pty.openpty()
+    termios.tcsetwinsize(outer, (45, 140))
+    command = [sys.executable, "-m", "cli.entry", "tui", folder.name, "--runs", str(folder.parent)]
+    environ = {**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
+    began, shown = time.perf_counter(), b""
+    console = subprocess.Popen(
+        command, stdin=outer, stdout=outer, stderr=outer, env=environ, start_new_session=True
+    )
+    os.close(outer)
+    try:
+        while "★ best".encode() not in shown:
+            if not select.select([inner], [], [], _PATIENCE_SECONDS)[0]:
+                raise SystemExit(f"the console stopped at: {shown[-300:]!r}")
+            shown += os.read(inner, 1 << 16)
+        return time.perf_counter() - began
+    finally:
+        console.kill()
+        console.wait()
+        os.close(inner)
 
 
 async def _read_progress(app: Any) -> float:
