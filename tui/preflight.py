@@ -49,7 +49,8 @@ def settings_check(launch: Launch) -> Check:
     except ArboretumError as error:
         return Check("settings", "missing", error.message, error.hint)
     model, benchmark = (RunConfig.model_fields[name].default for name in ("model", "benchmark"))
-    if not given.get("model") and config.model == model and config.benchmark != benchmark:
+    asked = given.get("benchmark") and not given.get("model")
+    if asked and config.model == model and config.benchmark != benchmark:
         text = f"no model is named, and {model} is made for {benchmark}"
         return Check("settings", "missing", text, f"name one, be it {model}")
     if doubt:
