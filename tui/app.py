@@ -159,16 +159,16 @@ class ArboretumApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer every key of the screen in the palette, from the bindings themselves, once."""
-        told: set[str] = set()
+        found: dict[str, tuple[DOMNode, Binding]] = {}
         for namespace, binding, enabled, _tip in screen.active_bindings.values():
-            own = enabled and (binding.id or "").startswith("console.")
-            if own and binding.description not in told:
-                told.add(binding.description)
-                yield SystemCommand(
-                    binding.description,
-                    binding.tooltip,
-                    lambda a=binding.action, n=namespace: self.call_later(self.run_action, a, n),
-                )
+            if enabled and (binding.id or "").startswith("console."):
+                found.setdefault(binding.description, (namespace, binding))
+        for name, (namespace, binding) in found.items():
+            yield SystemCommand(
+                name,
+                binding.tooltip,
+                lambda a=binding.action, n=namespace: self.call_later(self.run_action, a, n),
+            )
         yield SystemCommand("Theme", "Change the colours; kept.", self.action_change_theme)
         high = HIGH_CONTRAST.name
         yield SystemCommand("High contrast", "Use it; kept.", lambda: setattr(self, "theme", high))
