@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from archive.database import LockedError
 from archive.ledger import Ledger
-from common.errors import UsageError
+from common.errors import ArboretumError, PrerequisiteError, UsageError
 from evolution.orders import Order, Orders
 from evolution.run import RunFolder
 from sandbox.choose import reach_killer
@@ -53,10 +53,34 @@ class Pause:
     recorded: bool = True
 
 
+@dataclass(frozen=True)
+class _UnknownKiller:
+    """Stands in where the settings do not tell in which sandbox the boxes run."""
+
+    reason: str
+
+    def find(
+        self,
+        run: str,  # noqa: ARG002
+        variants: Collection[str] | None = None,  # noqa: ARG002
+        owner: str | None = None,  # noqa: ARG002
+    ) -> list[Found]:
+        raise PrerequisiteError(self.reason, "mend the file and halt again")
+
+    def kill(self, boxes: Sequence[Found]) -> None:
+        """There is nothing to kill: nothing was found."""
+
+
 def killer_of(folder: RunFolder) -> Killer:
-    """Return what finds and kills a run's boxes: that of the sandbox its settings name."""
-    with folder.config.open("rb") as source:
-        return reach_killer(str(tomllib.load(source).get("sandbox", "docker")))
+    """Return what finds and kills a run's boxes: that of the sandbox its settings name.
+
+    Where these cannot be read it fails only when it is asked, so that the order is written first.
+    """
+    try:
+        with folder.config.open("rb") as source:
+            return reach_killer(str(tomllib.load(source).get("sandbox", "docker")))
+    except (ArboretumError, OSError, ValueError) as error:
+        return _UnknownKiller(f"{folder.config} cannot be read: {error}.")
 
 
 def halt(

@@ -196,16 +196,15 @@ class RunClient:
             MachineryError: The halt stands, but boxes may still run.
             ArboretumError: No order was given.
         """
-        from evolution.halting import halt
+        from evolution.halting import halt, killer_of
         from evolution.orders import Orders
-        from tui.killer import reach
 
         orders = Orders(self.folder.orders)
         began = orders.size()
         try:
             done = halt(
                 self.folder,
-                reach(self.folder),
+                killer_of(self.folder),
                 variants or (),
                 clade=clade,
                 everything=variants is None,
@@ -230,12 +229,11 @@ class RunClient:
         Raises:
             ArboretumError: The run is not paused, or boxes may still run.
         """
-        from evolution.halting import pause
-        from tui.killer import reach
+        from evolution.halting import killer_of, pause
 
         done = pause(
             self.folder,
-            reach(self.folder),
+            killer_of(self.folder),
             now=now,
             reason="",
             operator=this_operator(),

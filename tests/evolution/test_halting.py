@@ -17,8 +17,8 @@ from archive.ledger import Ledger
 from archive.records import Outcome
 from bench.busy import make_busy_run, start_engine, wait_for_boxes, write_benchmark
 from bench.halting import CASES, DOORS, trial
-from common.errors import BoxGoneError, UsageError
-from evolution.halting import halt, pause
+from common.errors import BoxGoneError, PrerequisiteError, UsageError
+from evolution.halting import halt, killer_of, pause
 from evolution.launch import drive, make_run
 from evolution.operator import this_operator
 from evolution.orders import Order, Orders
@@ -316,6 +316,14 @@ def test_a_clade_is_halted_whole_by_every_door(run, door):
     assert [e.variant for e in events(run, "variant_halted")] == ["v0001", "v0002"]
 
 
+def test_with_damaged_settings_the_order_is_given_all_the_same(run):
+    run.config.write_text("[[[ no toml")
+    with pytest.raises(PrerequisiteError, match="cannot be read"):
+        halt(run, killer_of(run), ["v0000"], reason="why", operator="me@here")
+    assert [order.variants for order in Orders(run.orders).since()[0]] == [("v0000",)]
+    assert [event.variant for event in events(run, "variant_halted")] == ["v0000"]
+
+
 def test_a_folder_named_like_a_stop_file_harms_nothing(run):
     from evolution.stopfiles import obey
 
@@ -326,7 +334,6 @@ def test_a_folder_named_like_a_stop_file_harms_nothing(run):
 
 
 def test_a_killer_that_does_not_answer_leaves_order_and_file(run):
-    from common.errors import PrerequisiteError
     from evolution.stopfiles import obey
 
     class Silent(NoBoxes):
