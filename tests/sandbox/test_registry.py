@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import secrets
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -72,7 +73,7 @@ class Registry:
 
 @pytest.fixture
 def registry() -> Iterator[tuple[Registry, str]]:
-    made = Registry("hello")
+    made = Registry(secrets.token_hex())  # the engine keeps what it has once seen under a digest
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
