@@ -5,6 +5,7 @@
 In one box, the same client asks in turn a small HTTP server that runs in the box and answers at
 once, and the gateway through the relay, behind which a scripted model answers at once. The
 difference of the medians is the relay, the exec stream, the checks, the budget and the record.
+A prompt is a conversation of which the last turn is new; of a ``fresh`` one every turn is.
 """
 
 from __future__ import annotations
@@ -39,16 +40,19 @@ def main() -> None:
     if arguments.json:
         print(json.dumps(rows, indent=2))
         return
-    print(f"{'prompt':>8} {'kind':<9} {'bare ms':>8} {'gateway ms':>11} {'overhead ms':>12}")
+    print(
+        f"{'prompt':>8} {'kind':<9}{'bare ms':>9}{'gateway ms':>12}{'overhead ms':>13}{'ratio':>7}"
+    )
     for row in rows:
+        bare, whole = row["bare_ms"], row["gateway_ms"]
         print(
-            f"{row['bytes']:>8} {row['kind']:<9} {row['bare_ms']:>8.2f} {row['gateway_ms']:>11.2f}"
-            f" {row['gateway_ms'] - row['bare_ms']:>12.2f}"
+            f"{row['bytes']:>8} {row['kind']:<9}{bare:>9.2f}{whole:>12.2f}"
+            f"{whole - bare:>13.2f}{whole / bare:>7.1f}"
         )
 
 
 def measure(calls: int) -> list[dict[str, Any]]:
-    """Return the medians in milliseconds for every size, plain and streamed."""
+    """Return the medians in milliseconds for every size: plain, streamed and fresh."""
     ensure_base_image()
     sandbox = DockerSandbox()
     spec = BoxSpec(run="bench-gateway", variant="v0000", role="bench")

@@ -49,12 +49,13 @@ def main():
     rows = []
     for size in map(int, sizes):
         # As an agent's conversation: many turns, of which the last is new with every call.
-        turn = {"role": "user", "content": "x" * min(2000, size)}
-        history = [turn] * max(1, size // 2000)
-        for kind in ("plain", "streamed"):
+        turns, long = max(1, size // 2000), min(2000, size)
+        for kind in ("plain", "streamed", "fresh"):
             times = {"bare": [], "gateway": []}
             for number in range(int(calls) + 5):
-                messages = [*history, {"role": "user", "content": str(number)}]
+                said = (str(number) if kind == "fresh" else "").ljust(long, "x")
+                messages = [{"role": "user", "content": said}] * turns
+                messages = [*messages, {"role": "user", "content": str(number)}]
                 body = json.dumps({"messages": messages, "stream": kind == "streamed"})
                 for name, link in links.items():
                     times[name].append(call(link, token, body))

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from common.errors import ArboretumError, MachineryError
 from gateway.api import Reply
-from gateway.wire import FrameReader, Ready, Request, WireError, reply_frame, rest_frame
+from gateway.wire import FrameReader, Request, WireError, reply_frame, rest_frame
 
 _FREE_REFUSALS = 50
 _SLOWED_SECONDS = 0.2
@@ -32,7 +32,7 @@ class Duplex(Protocol):
 
 
 class Pump:
-    """One thread that reads requests, and one short-lived thread for each in flight.
+    """A few threads that take turns: one reads the next request, the others answer theirs.
 
     No more than ``in_flight`` requests are read before one is answered, so a flood waits in the
     box. Whatever the box sends, the pump ends with a reason and raises nothing.
@@ -43,7 +43,9 @@ class Pump:
     ) -> None:
         self._stream = stream
         self._answer = answer
-        self._slots = threading.BoundedSemaphore(in_flight)
+        self._in_flight = in_flight
+        self._reader = FrameReader(stream.read)
+        self._reading = threading.Lock()
         self._writing = threading.Lock()
         self._settled = threading.Event()
         self._closing = threading.Event()
@@ -51,11 +53,11 @@ class Pump:
         self.port: int | None = None
         self.ended: str | None = None
         """Why it ended; ``None`` while it runs."""
-        self._thread = threading.Thread(target=self._run, name="gateway-pump", daemon=True)
 
     def start(self) -> None:
         """Start reading."""
-        self._thread.start()
+        for _ in range(self._in_flight):
+            threading.Thread(target=self._run, name="gateway-pump", daemon=True).start()
 
     def wait_ready(self, timeout: float) -> None:
         """Wait until the relay listens.
@@ -72,32 +74,31 @@ class Pump:
             raise MachineryError(f"the relay in the box did not start: {self.ended}")
 
     def close(self, timeout: float = 2.0) -> None:
-        """End the stream and wait up to ``timeout`` seconds for the reader."""
+        """End the stream and wait up to ``timeout`` seconds for its reader."""
         self._end("closed by the host")
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join(timeout)
+        if self._reading.acquire(timeout=timeout):
+            self._reading.release()
 
     def _run(self) -> None:
-        reader = FrameReader(self._stream.read)
-        reason = "the box closed the stream"
-        try:
-            while not self._closing.is_set() and (frame := reader.next()) is not None:
-                if isinstance(frame, Ready):
+        while (request := self._next()) is not None:
+            self._serve(request)
+
+    def _next(self) -> Request | None:
+        """Wait for a turn to read, and read a request; ``None`` once the stream has ended."""
+        with self._reading:
+            reason = "the box closed the stream"
+            try:
+                while not self._closing.is_set() and (frame := self._reader.next()) is not None:
+                    if isinstance(frame, Request):
+                        return frame
                     self.port = frame.port
                     self._settled.set()
-                elif self._take_slot():
-                    threading.Thread(target=self._serve, args=(frame,), daemon=True).start()
-        except WireError as error:
-            reason = f"the box broke the protocol: {error.message}"
-        except (ArboretumError, OSError, ValueError) as error:
-            reason = f"the stream broke: {error}"
-        self._end(reason)
-
-    def _take_slot(self) -> bool:
-        while not self._closing.is_set():
-            if self._slots.acquire(timeout=0.5):
-                return True
-        return False
+            except WireError as error:
+                reason = f"the box broke the protocol: {error.message}"
+            except (ArboretumError, OSError, ValueError) as error:
+                reason = f"the stream broke: {error}"
+            self._end(reason)
+            return None
 
     def _serve(self, request: Request) -> None:
         answered = False
@@ -115,7 +116,6 @@ class Pump:
         except (ArboretumError, OSError, ValueError) as error:
             self._end(f"the stream broke: {error}")
         finally:
-            self._slots.release()
             if not answered:
                 self._end("a request could not be answered")
 

@@ -192,17 +192,16 @@ def _load(body: bytes) -> dict[str, Any]:
     if sum(body.count(mark) for mark in marks) > _MOST_VALUES:
         raise RefusalError(400, "The body has too many values.", code="invalid_value")
     try:
-        text = body.decode("utf-8")
-        raw = json.loads(text, parse_constant=_no_constant, parse_float=_finite)
-        if "\\ud" in text or "\\uD" in text:
-            # A lone surrogate cannot be sent on as UTF-8.
-            plain = json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace")
-            raw = json.loads(plain)
+        raw = json.loads(body.decode("utf-8"), parse_constant=_no_constant, parse_float=_finite)
     except (ValueError, RecursionError):
         raise RefusalError(400, "We could not parse the JSON body of your request.") from None
-    if not isinstance(raw, dict) or not _shallow(raw):
+    texts = _texts(raw) if isinstance(raw, dict) else None
+    if texts is None:
         raise RefusalError(400, "The body of your request is not a plain JSON object.")
-    return raw
+    if not _are_unicode(texts):
+        # A lone surrogate cannot be sent on as UTF-8.
+        raw = json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace"))
+    return dict(raw)
 
 
 def _no_constant(name: str) -> Any:
@@ -215,15 +214,26 @@ def _finite(digits: str) -> float:
     return number
 
 
-def _shallow(raw: Any) -> bool:
-    level = [raw]
+def _texts(raw: dict[str, Any]) -> list[str] | None:
+    """Return all texts, names of fields too; ``None`` where values are nested too deeply."""
+    texts: list[str] = []
+    level: list[Any] = [raw]
     for _ in range(_DEPTH):
-        level = [
-            inner
-            for value in level
-            for inner in (value.values() if isinstance(value, dict) else value)
-            if isinstance(inner, dict | list)
-        ]
+        inner: list[Any] = []
+        for value in level:
+            inner += (*value, *value.values()) if isinstance(value, dict) else value
+        texts += [value for value in inner if isinstance(value, str)]
+        level = [value for value in inner if isinstance(value, (dict, list))]
         if not level:
-            return True
-    return False
+            return texts
+    return None
+
+
+def _are_unicode(texts: list[str]) -> bool:
+    try:
+        for text in texts:
+            if not text.isascii():
+                text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,7 +1,9 @@
 """Frames between the relay in a box and the host, read strictly: the box may send anything.
 
 A frame is two big-endian 32-bit lengths, a JSON header and a body. From the box come one ``ready``
-and then requests; to the box go replies, of one frame or, while ``more`` is true, of several.
+and then requests; to the box go replies, of one frame or, while ``more`` is true, of several. A
+conversation is sent whole with every call of it: a request says in ``same`` with how many bytes of
+the request before it begins, and its frame has the rest.
 ``relay_box.py`` holds the other end of the same format.
 """
 
@@ -47,11 +49,12 @@ class Request:
 
 
 class FrameReader:
-    """Reads frames from a stream; holds one frame and one chunk in memory at most."""
+    """Reads frames from a stream; holds two frames and one chunk in memory at most."""
 
     def __init__(self, read: Callable[[int], bytes]) -> None:
         self._read = read
         self._buffer = bytearray()
+        self._last = b""
 
     def next(self) -> Ready | Request | None:
         """Return the next frame, or ``None`` at the end of the stream.
@@ -65,7 +68,10 @@ class FrameReader:
         if header_size > MAX_HEADER or body_size > MAX_BODY:
             raise WireError("a frame is larger than allowed")
         header = self._take(header_size)
-        return _parse(header, self._take(body_size))
+        frame = _parse(header, self._take(body_size), self._last)
+        if isinstance(frame, Request):
+            self._last = frame.body
+        return frame
 
     def _fill(self, size: int) -> bool:
         while len(self._buffer) < size:
@@ -100,7 +106,7 @@ def _frame(header: Mapping[str, Any], body: bytes) -> bytes:
     return _SIZES.pack(len(head), len(body)) + head + body
 
 
-def _parse(header: bytes, body: bytes) -> Ready | Request:
+def _parse(header: bytes, rest: bytes, last: bytes) -> Ready | Request:
     try:
         fields = json.loads(header)
     except (ValueError, RecursionError) as error:
@@ -111,12 +117,15 @@ def _parse(header: bytes, body: bytes) -> Ready | Request:
     if kind == "ready":
         return Ready(_integer(fields, "port", 1 << 16))
     if kind == "request":
+        same = _integer(fields, "same", len(last) + 1)
+        if same + len(rest) > MAX_BODY:
+            raise WireError("a frame is larger than allowed")
         return Request(
             _integer(fields, "id", 1 << 53),
             _text(fields, "method", 16),
             _text(fields, "path", 1024),
             _text(fields, "authorization", 512),
-            body,
+            b"".join((memoryview(last)[:same], rest)),
         )
     raise WireError("a frame is of no known kind")
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import runpy
 import statistics
 import struct
 import threading
@@ -37,7 +38,8 @@ def frame(header: Any, body: bytes = b"") -> bytes:
 
 
 def request_header(**other: Any) -> dict[str, Any]:
-    return {"kind": "request", "id": 1, "method": "POST", "path": CHAT, "authorization": ""} | other
+    asked = {"kind": "request", "id": 1, "same": 0, "method": "POST", "path": CHAT}
+    return asked | {"authorization": ""} | other
 
 
 class Canned:
@@ -96,7 +98,7 @@ def test_an_agent_reaches_the_model_over_pipes(session: Session):
 def test_the_relay_needs_the_standard_library_only_and_is_short():
     source = relay_source().decode()
     assert "gateway" not in source
-    assert source.count("\n") < 150
+    assert source.count("\n") < 160
 
 
 def test_large_requests_pass_and_larger_ones_get_413(session: Session):
@@ -209,6 +211,17 @@ def test_an_oversized_frame_is_refused_by_its_claim(session: Session, data: byte
     assert ended == "the box broke the protocol: a frame is larger than allowed"
 
 
+def test_a_body_is_no_larger_for_being_put_together():
+    data = frame(request_header(), b"x" * MAX_BODY)
+    data += frame(request_header(same=MAX_BODY)) + frame(request_header(same=MAX_BODY), b"x")
+    reader = FrameReader(Canned(data, 64 << 10).read)
+    for _ in range(2):
+        assert isinstance(whole := reader.next(), Request)
+        assert len(whole.body) == MAX_BODY
+    with pytest.raises(WireError, match="larger than allowed"):
+        reader.next()
+
+
 class Broken(Canned):
     def read(self, size: int) -> bytes:
         if data := super().read(size):
@@ -241,6 +254,8 @@ def test_a_box_that_goes_away_ends_the_session_quietly(session: Session):
         frame(request_header(path=5)),
         frame(request_header(authorization="x" * 600)),
         frame(request_header(), b"body")[:-2],
+        frame(request_header(same=1)),
+        frame(request_header(same=-1), b"body"),
         b"\0",
     ],
 )
@@ -269,6 +284,45 @@ def test_frames_survive_any_cut(requests: list[tuple[int, bytes]]):
     for number, body in requests:
         assert reader.next() == Request(number, "POST", CHAT, "", body)
     assert reader.next() is None
+
+
+@given(st.lists(st.binary(max_size=40), max_size=3), st.lists(st.integers(0, 3), max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_what_two_requests_share_is_sent_once(parts: list[bytes], picks: list[int]):
+    bodies = [b"".join(parts[:pick]) + bytes([pick]) * 300 * pick for pick in picks]
+    relay = runpy.run_path("gateway/relay_box.py")
+    sent, last = b"", b""
+    for body in bodies:
+        same = relay["shared_start"](last, body)
+        assert last[:same] == body[:same]
+        assert last[same : same + 1] != body[same : same + 1] or last == body
+        sent += frame(request_header(same=same), body[same:])
+        last = body
+    reader = FrameReader(Canned(sent, 50).read)
+    for body in bodies:
+        assert reader.next() == Request(1, "POST", CHAT, "", body)
+
+
+def test_a_conversation_is_not_sent_again_with_each_call(session: Session):
+    pipes = Pipes()
+    count = 0
+
+    class Counted:
+        def read(self, size: int) -> bytes:
+            nonlocal count
+            data = pipes.read(size)
+            count += len(data)
+            return data
+
+        write, close = pipes.write, pipes.close
+
+    session.serve(Counted())
+    session.wait_ready(10)
+    assert session.port
+    for number in range(10):
+        said = [{"role": "user", "content": "x" * 50_000}, {"role": "user", "content": str(number)}]
+        assert post(session.port, session.token, json.dumps({"messages": said}).encode())[0] == 200
+    assert count < 60_000
 
 
 def test_a_claimed_size_alone_takes_no_memory():
