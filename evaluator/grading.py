@@ -20,6 +20,9 @@ reward is read after the verifier ended and what it left running was killed, fro
 bounded size, and printed after a random line that processes under test cannot read. Here the code
 under test runs as the user of ``test.sh``: a change that aims at the verifier itself can lie, if
 the task's own verifier does not keep it at a distance.
+
+Where the code under test shares a process with who tests it, a full score is put to the question:
+``evaluator.control``.
 """
 
 from __future__ import annotations
@@ -27,12 +30,14 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
-from common.errors import BoxGoneError, TreeRejectedError
+from common.errors import BoxGoneError, TreeRejectedError, UsageError
 from common.files import Change, FileTree, apply_change, check_tree, placed
 from common.text import safe
 from evaluator.api import Grade, Task
+from evaluator.control import Control, controls, is_forged
 from evaluator.judge import Judge, judge_of
 from evaluator.mltrain.retrain import retrain
+from evaluator.reference import oracle_change
 from evaluator.verifier import Verdict
 from evaluator.violations import of_change, violation
 from sandbox.api import Box, BoxSpec, ExecResult, Sandbox
@@ -40,6 +45,7 @@ from sandbox.api import Box, BoxSpec, ExecResult, Sandbox
 DETAIL_CHARACTERS = 4000
 """Longest tail of the verifier's output that is kept."""
 
+_FORGED = violation("forged_result")
 _ENVIRONMENT = {"HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"}  # noqa: S108
 
 
@@ -76,29 +82,65 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
     except TreeRejectedError as error:
         refused = (violation("refused_files", error.message),)
         return Grade(0.0, 0.0, f"The change is refused: {safe(error.message)}.", refused)
-    box = sandbox.start(_spec(task, run, variant))
-    try:
-        judge = judge_of(task, files)
-        box.put(placed({task.workdir: files, "/tests": judge.tests}), "/")
-        verdict = _judged(box, task, judge)
-    finally:
-        box.kill()
+    room = Room(sandbox, task, run, variant)
+    judge = judge_of(task, files)
+    verdict = room.judged(files, judge)
+    if verdict.reward == 1.0 and room.is_forged(files, judge):
+        verdict = replace(verdict, reward=0.0, violations=(*verdict.violations, _FORGED))
     seen = (*of_change(task.files, change), *verdict.violations)
     seconds = time.monotonic() - began
     return Grade(verdict.reward or 0.0, seconds, _detail(verdict), seen, not verdict.problem)
 
 
-def _spec(task: Task, run: str, variant: str) -> BoxSpec:
-    """Return the grading box: the agent's, unless the verifier has an environment of its own."""
-    image = task.verifier_image or task.image
-    return BoxSpec(
-        run,
-        variant,
-        "grade",
-        task.workdir,
-        image.start_from if image else None,
-        task.verifier_limits or task.limits,
-    )
+class Room:
+    """Where the changes to one task are judged, each in a box of its own."""
+
+    def __init__(self, sandbox: Sandbox, task: Task, run: str, variant: str) -> None:
+        self._sandbox = sandbox
+        self._task = task
+        self._run = run
+        self._variant = variant
+
+    def judged(self, files: FileTree, judge: Judge) -> Verdict:
+        """Judge the task's files in a fresh box."""
+        task = self._task
+        box = self._sandbox.start(self._spec())
+        try:
+            box.put(placed({task.workdir: files, "/tests": judge.tests}), "/")
+            return _judged(box, task, judge)
+        finally:
+            box.kill()
+
+    def is_forged(self, files: FileTree, judge: Judge) -> bool:
+        """Tell whether code that scored in full does so by tests that nothing can pass."""
+        task = self._task
+        if not judge.questions or "solve.sh" not in task.solution:
+            return False
+
+        def reference(control: Control | None) -> Verdict:
+            try:
+                solved = oracle_change(self._sandbox, task, run=self._run, variant=self._variant)
+            except UsageError as error:
+                return Verdict(b"", None, error.message, void=True)
+            right = apply_change(task.files, solved)
+            true = judge_of(task, right)
+            return self.judged(right, control.of(true) if control else true)
+
+        return is_forged(
+            controls(judge), lambda control: self.judged(files, control.of(judge)), reference
+        )
+
+    def _spec(self) -> BoxSpec:
+        """Return the grading box: the agent's, unless the verifier has its own environment."""
+        image = self._task.verifier_image or self._task.image
+        return BoxSpec(
+            self._run,
+            self._variant,
+            "grade",
+            self._task.workdir,
+            image.start_from if image else None,
+            self._task.verifier_limits or self._task.limits,
+        )
 
 
 def _check_room(files: FileTree, disk_mb: int) -> None:

@@ -27,6 +27,9 @@ class Judge:
     """From the command's stdout, which may be hostile, to the verdict."""
     output_limit: int = 1 << 18
     """Bytes of stdout that are kept, its head and its tail."""
+    questions: tuple[str, ...] = ()
+    """The files of ``tests`` that say what is expected of code which shares a process with who
+    asks; see ``evaluator.control``."""
 
 
 def judge_of(task: Task, files: FileTree) -> Judge:
@@ -40,4 +43,6 @@ def judge_of(task: Task, files: FileTree) -> Judge:
         read = partial(isolation.read_verdict, job=job)
         return Judge({}, isolation.command(), job.stdin, read)
     nonce = secrets.token_hex(16)
-    return Judge(task.tests, command(), nonce.encode() + b"\n", partial(read_verdict, nonce=nonce))
+    questions = tuple(path for path in sorted(task.tests) if path.endswith(".py"))
+    read = partial(read_verdict, nonce=nonce)
+    return Judge(task.tests, command(), nonce.encode() + b"\n", read, questions=questions)

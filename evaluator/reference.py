@@ -9,8 +9,14 @@ from evaluator.api import Task
 from sandbox.api import BoxSpec, Sandbox
 
 
-def oracle_change(sandbox: Sandbox, task: Task, *, run: str) -> Change:
+def oracle_change(sandbox: Sandbox, task: Task, *, run: str, variant: str = "oracle") -> Change:
     """Run ``/solution/solve.sh`` in a box that holds the task, and return what it changed.
+
+    Args:
+        sandbox: Where the box is started.
+        task: The task.
+        run: Label of the box.
+        variant: Label of the box, where it is another variant's business.
 
     Raises:
         UsageError: The task has no solution, or its solution fails.
@@ -19,7 +25,7 @@ def oracle_change(sandbox: Sandbox, task: Task, *, run: str) -> Change:
     if "solve.sh" not in task.solution:
         raise UsageError(f"The task {task.name} has no solution/solve.sh for the oracle to run.")
     image = task.image.start_from if task.image else None
-    box = sandbox.start(BoxSpec(run, "oracle", "solve", task.workdir, image, task.limits))
+    box = sandbox.start(BoxSpec(run, variant, "solve", task.workdir, image, task.limits))
     try:
         box.put(placed({task.workdir: task.files, "/solution": task.solution}), "/")
         done = box.exec(

@@ -28,6 +28,8 @@ class Verdict:
     problem: str = ""
     """Why there is no reward, as part of a sentence."""
     violations: tuple[str, ...] = ()
+    void: bool = False
+    """Whether tests neither passed nor failed: they did not come to that."""
 
 
 class Ending(NamedTuple):

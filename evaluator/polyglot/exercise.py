@@ -76,7 +76,7 @@ class Exercise:
         return {
             path: file
             for path, file in self.tree.items()
-            if not path.startswith(hidden) and not self._is_test(path)
+            if not path.startswith(hidden) and not self.is_test(path)
         }
 
     def judged(self) -> FileTree:
@@ -103,14 +103,15 @@ class Exercise:
         file = self.tree.get(f".docs/{name}")
         return file.data.decode("utf-8", "replace").strip() if file else ""
 
-    def _is_test(self, path: str) -> bool:
+    def is_test(self, path: str) -> bool:
+        """Tell whether a file is a test, shown to no agent."""
         name = posixpath.basename(path)
         return path in self.tests or any(fnmatch.fnmatch(name, one) for one in self.traits.tests)
 
     def _switched_on(self, path: str, file: File) -> File:
         """Undo what a track does to give its tests one at a time."""
         pattern = self.traits.switched_off
-        if pattern is None or not self._is_test(path):
+        if pattern is None or not self.is_test(path):
             return file
         text = pattern.sub(self.traits.switched_on, file.data.decode("utf-8", "replace"))
         return File(text.encode(), file.executable)

@@ -36,7 +36,8 @@ def judge(task: Task, files: FileTree) -> Judge:
         tests = {**tests, "solution.txt": File(taken)}
         seen.append(violation("hook_file", _MANIFEST))
     read = partial(_read, nonce=nonce, language=LANGUAGES[task.language], before=seen)
-    return Judge(tests, command(), nonce.encode() + b"\n", read, OUTPUT_BYTES)
+    questions = tuple(tests["questions.txt"].data.decode().splitlines())
+    return Judge(tests, command(), nonce.encode() + b"\n", read, OUTPUT_BYTES, questions)
 
 
 def _steers_cargo(pristine: File | None, left: File | None) -> bool:
@@ -68,7 +69,8 @@ def _read(stdout: bytes, *, nonce: str, language: Language, before: list[str]) -
         seen.append(violation("runner_ended"))
         shown = f"The tests' runner ended without saying that tests passed.\n{shown}"
     reward = float(ending.code == 0 and said)
-    return Verdict(shown.encode(), reward, violations=tuple(seen))
+    void = not said and not language.failed.search(text)
+    return Verdict(shown.encode(), reward, violations=tuple(seen), void=void)
 
 
 def tests_passed(output: str, language: Language) -> int:

@@ -22,6 +22,8 @@ class Language:
     passed: re.Pattern[str]
     """What its runner prints at its end where no test failed; its group is how many passed, and
     without a group it is at least one."""
+    failed: re.Pattern[str]
+    """What its runner prints at its end where tests failed, and not where none could be run."""
     taken: str = ""
     """A folder whose new files are the solution's too."""
     left_out: tuple[str, ...] = ()
@@ -51,6 +53,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             ("*_test.py", "test_*.py", "conftest.py"),
             "/usr/bin/python3 -B -m pytest -q -p no:cacheprovider --rootdir=.",
             re.compile(r"^(\d+) passed(?:, \d+ (?!error)\w+)* in [\d.]+s", re.MULTILINE),
+            re.compile(r"^\d+ failed(?:, \d+ \w+)* in [\d.]+s", re.MULTILINE),
         ),
         "go": Language(
             ("*_test.go",),
@@ -58,12 +61,14 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             " GOPATH=/tmp/go go test",
             # "no tests to run" would stand behind the seconds.
             re.compile(r"PASS\nok +\t\S+\t[\d.]+s$", re.MULTILINE),
+            re.compile(r"^FAIL\t\S+\t[\d.]+s$", re.MULTILINE),
         ),
         "rust": Language(
             (),
             # The folder tests/ alone: what else cargo finds to run is the solution's own.
             "CARGO_HOME=/tmp/cargo cargo test --offline --quiet --test '*' -- --include-ignored",
             re.compile(r"test result: ok\. (\d+) passed; 0 failed;"),
+            re.compile(r"test result: FAILED\. \d+ passed; [1-9]\d* failed;"),
         ),
         "javascript": Language(
             ("*.spec.js", "*.test.js"),
@@ -73,6 +78,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
                 r"Tests: +(?:\d+ (?:skipped|todo), )*(\d+) passed, \d+ total$",
                 re.MULTILINE,
             ),
+            re.compile(r"^Tests: +[1-9]\d* failed, ", re.MULTILINE),
             left_out=("node_modules/", ".eslintrc", ".npmrc", "babel.config.js"),
             switched_off=re.compile(r"\b(?:x(test|it|describe)|(test|it|describe)\.skip)\b"),
             switched_on=r"\1\2",
@@ -84,6 +90,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
                 r"\[ +0 containers failed +\]\n(?:\[ +\d+ tests \w+ +\]\n)*"
                 r"\[ +(\d+) tests successful +\]\n\[ +0 tests failed +\]"
             ),
+            re.compile(r"\[ +[1-9]\d* tests failed +\]"),
             taken="src/main/java/",
             left_out=("gradle/", "gradlew"),
             switched_off=re.compile(r"^\s*@Disabled\(.*\)\s*$", re.MULTILINE),
@@ -92,6 +99,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
             ("*_test.cpp",),
             _CPP,
             re.compile(r"All tests passed \(\d+ assertions? in (\d+) test cases?\)"),
+            re.compile(r"^test cases: +\d+ \|.* [1-9]\d* failed", re.MULTILINE),
             # The image has Catch2 compiled; an exercise's own copy takes ten seconds to build.
             left_out=("test/",),
         ),

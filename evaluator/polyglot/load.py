@@ -109,10 +109,12 @@ def _tests(exercise: Exercise) -> FileTree:
     script = _VERIFIER.format(slug=exercise.slug, more=f"({more})", command=traits.command)
     judged = {f"exercise/{path}": file for path, file in exercise.judged().items()}
     listed = "".join(f"{path}\n" for path in exercise.solution)
+    asked = "".join(f"exercise/{path}\n" for path in exercise.judged() if exercise.is_test(path))
     return {
         **judged,
         "test.sh": File(script.encode(), executable=True),
         "solution.txt": File(listed.encode()),
+        "questions.txt": File(asked.encode()),
     }
 
 

@@ -53,7 +53,7 @@ def judge(task: Task, files: FileTree) -> Judge:
     tests["eval.sh"] = File(script.replace(instance["base_commit"], _BASE).encode())
     tests["gone"] = File(gone.encode())
     read = partial(_read, spec=spec, instance_id=instance["instance_id"])
-    return Judge(tests, ["bash", "-c", _SCRIPT], b"", read, OUTPUT_BYTES)
+    return Judge(tests, ["bash", "-c", _SCRIPT], b"", read, OUTPUT_BYTES, ("eval.sh",))
 
 
 def _test_spec(instance: dict[str, Any]) -> Any:
