@@ -21,7 +21,7 @@ bounded size, and printed after a random line that processes under test cannot r
 under test runs as the user of ``test.sh``: a change that aims at the verifier itself can lie, if
 the task's own verifier does not keep it at a distance.
 
-Where the code under test shares a process with who tests it, a full score is put to the question:
+Where the code under test shares a process with who tests it, its score is put to the question:
 ``evaluator.control``.
 """
 
@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from functools import cache, cached_property
 
 from common.errors import BoxGoneError, TreeRejectedError, UsageError
 from common.files import Change, FileTree, apply_change, check_tree, placed
@@ -39,13 +40,12 @@ from evaluator.judge import Judge, judge_of
 from evaluator.mltrain.retrain import retrain
 from evaluator.reference import oracle_change
 from evaluator.verifier import Verdict
-from evaluator.violations import of_change, violation
+from evaluator.violations import VIOLATIONS, of_change, violation
 from sandbox.api import Box, BoxSpec, ExecResult, Sandbox
 
 DETAIL_CHARACTERS = 4000
 """Longest tail of the verifier's output that is kept."""
 
-_FORGED = violation("forged_result")
 _ENVIRONMENT = {"HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"}  # noqa: S108
 
 
@@ -85,8 +85,8 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
     room = Room(sandbox, task, run, variant)
     judge = judge_of(task, files)
     verdict = room.judged(files, judge)
-    if verdict.reward == 1.0 and room.is_forged(files, judge):
-        verdict = replace(verdict, reward=0.0, violations=(*verdict.violations, _FORGED))
+    if verdict.reward and room.is_forged(verdict.reward, files, judge):
+        verdict = _forged(verdict)
     seen = (*of_change(task.files, change), *verdict.violations)
     seconds = time.monotonic() - began
     return Grade(verdict.reward or 0.0, seconds, _detail(verdict), seen, not verdict.problem)
@@ -111,24 +111,39 @@ class Room:
         finally:
             box.kill()
 
-    def is_forged(self, files: FileTree, judge: Judge) -> bool:
-        """Tell whether code that scored in full does so by tests that nothing can pass."""
-        task = self._task
-        if not judge.questions or "solve.sh" not in task.solution:
+    def is_forged(self, score: float, files: FileTree, judge: Judge) -> bool:
+        """Tell whether the code scores as much by tests that should lower its score."""
+        if not judge.questions or "solve.sh" not in self._task.solution:
             return False
-
-        def reference(control: Control | None) -> Verdict:
-            try:
-                solved = oracle_change(self._sandbox, task, run=self._run, variant=self._variant)
-            except UsageError as error:
-                return Verdict(b"", None, error.message, void=True)
-            right = apply_change(task.files, solved)
-            true = judge_of(task, right)
-            return self.judged(right, control.of(true) if control else true)
-
         return is_forged(
-            controls(judge), lambda control: self.judged(files, control.of(judge)), reference
+            score,
+            controls(judge),
+            lambda control: self.judged(files, control.of(judge)),
+            cache(self._reference),
         )
+
+    def _reference(self, control: Control | None) -> Verdict:
+        """Judge the task's own solution; void where it has none that works."""
+        files = self._solved
+        if files is None:
+            return Verdict(b"", None, "the task's solution does not work", void=True)
+        judge = judge_of(self._task, files)
+        return self.judged(files, control.of(judge) if control else judge)
+
+    @cached_property
+    def _solved(self) -> FileTree | None:
+        task = self._task
+        try:
+            found = oracle_change(
+                self._sandbox, task, run=self._run, variant=self._variant, role="grade"
+            )
+        except UsageError:
+            return None
+        except BoxGoneError as error:
+            if error.out_of_memory:
+                return None
+            raise
+        return apply_change(task.files, found)
 
     def _spec(self) -> BoxSpec:
         """Return the grading box: the agent's, unless the verifier has its own environment."""
@@ -163,6 +178,14 @@ def _judged(box: Box, task: Task, judge: Judge) -> Verdict:
     return verdict
 
 
+def _forged(verdict: Verdict) -> Verdict:
+    seen = violation("forged_result")
+    told = f"Reward 0: {VIOLATIONS['forged_result']}.\n".encode()
+    return replace(
+        verdict, output=told + verdict.output, reward=0.0, violations=(*verdict.violations, seen)
+    )
+
+
 def _run(box: Box, task: Task, judge: Judge) -> ExecResult | Verdict:
     """Run a verifier to its end; one that is cut short has a verdict by that."""
     try:
@@ -176,11 +199,11 @@ def _run(box: Box, task: Task, judge: Judge) -> ExecResult | Verdict:
         )
     except BoxGoneError as error:
         if error.out_of_memory:
-            return Verdict(b"", None, "the verifier ran out of memory")
+            return Verdict(b"", None, "the verifier ran out of memory", void=True)
         raise
     if done.timed_out:
         seconds = f"{task.verifier_timeout:g} s"
-        return Verdict(done.stdout, None, f"the verifier did not end in {seconds}")
+        return Verdict(done.stdout, None, f"the verifier did not end in {seconds}", void=True)
     return done
 
 

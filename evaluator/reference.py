@@ -9,14 +9,17 @@ from evaluator.api import Task
 from sandbox.api import BoxSpec, Sandbox
 
 
-def oracle_change(sandbox: Sandbox, task: Task, *, run: str, variant: str = "oracle") -> Change:
+def oracle_change(
+    sandbox: Sandbox, task: Task, *, run: str, variant: str = "oracle", role: str = "solve"
+) -> Change:
     """Run ``/solution/solve.sh`` in a box that holds the task, and return what it changed.
 
     Args:
         sandbox: Where the box is started.
         task: The task.
         run: Label of the box.
-        variant: Label of the box, where it is another variant's business.
+        variant: Label of the box, where it is a variant's business.
+        role: Label of the box.
 
     Raises:
         UsageError: The task has no solution, or its solution fails.
@@ -25,7 +28,7 @@ def oracle_change(sandbox: Sandbox, task: Task, *, run: str, variant: str = "ora
     if "solve.sh" not in task.solution:
         raise UsageError(f"The task {task.name} has no solution/solve.sh for the oracle to run.")
     image = task.image.start_from if task.image else None
-    box = sandbox.start(BoxSpec(run, variant, "solve", task.workdir, image, task.limits))
+    box = sandbox.start(BoxSpec(run, variant, role, task.workdir, image, task.limits))
     try:
         box.put(placed({task.workdir: task.files, "/solution": task.solution}), "/")
         done = box.exec(

@@ -53,7 +53,7 @@ def read_ending(stdout: bytes, nonce: str) -> Ending | Verdict:
     words = line.decode("ascii", "replace").split()
     if not found or len(words) != 3 or not words[2].endswith("."):
         ended = (violation("verifier_ended"),)
-        return Verdict(stdout, None, "the verifier was ended before it was done", ended)
+        return Verdict(stdout, None, "the verifier was ended before it was done", ended, void=True)
     if words[2] == "-.":
         return Ending(output, int(words[0]), "", b"")
     return Ending(output, int(words[0]), words[1], bytes.fromhex(words[2][:-1]))

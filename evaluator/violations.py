@@ -19,7 +19,7 @@ VIOLATIONS: Mapping[str, str] = {
     "exit_at_import": "the code under test ended its process while it was imported",
     "worker_ended": "the code under test ended its process, or broke the channel to it",
     "runner_ended": "the tests' runner ended without an error and without its own summary",
-    "forged_result": "the tests' runner said that tests passed which cannot pass",
+    "forged_result": "the tests were said to pass where they could not",
     "verifier_ended": "the verifier was ended before it was done",
     "equals_everything": "an object said that it equals something it cannot equal",
     "patched": "the code under test replaced parts of its interpreter",

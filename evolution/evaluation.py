@@ -92,7 +92,8 @@ def evaluate(
     )
     found = _attempt(machinery, task, work)
     for number in range(2, task.attempts + 1):
-        if found.reward >= 1 or found.run.after is None:
+        forged = any(seen.startswith("forged_result") for seen in found.violations)
+        if found.reward >= 1 or forged or found.run.after is None:
             break
         left = _after(work, found, number)
         found = _joined(found, _attempt(machinery, task, left))
