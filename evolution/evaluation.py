@@ -14,6 +14,7 @@ from common.files import FileTree, changes
 from evaluator.api import Grade, Task
 from evolution.agent_run import AgentRun, Assignment, Watch, run_agent
 from evolution.machinery import Machinery
+from evolution.transcripts import later_attempt
 from gateway.api import Caps
 from gateway.budget import Budget
 
@@ -124,7 +125,6 @@ def _attempt(machinery: Machinery, task: Task, work: Assignment) -> Measurement:
 def _after(work: Assignment, found: Measurement, number: int) -> Assignment:
     """Return the next attempt: with the files as they are, what was printed, and what is left."""
     used, caps = found.run.usage, work.caps
-    path = work.transcript
     return replace(
         work,
         files=found.run.after or {},
@@ -136,7 +136,7 @@ def _after(work: Assignment, found: Measurement, number: int) -> Assignment:
             cost_usd=max(caps.cost_usd - used.cost_usd, 0.0),
             seconds=max(caps.seconds - found.run.seconds, 0.0),
         ),
-        transcript=path and path.with_stem(f"{path.stem}.try{number}"),
+        transcript=work.transcript and later_attempt(work.transcript, number),
     )
 
 

@@ -24,6 +24,7 @@ from evaluator.api import Task
 from evolution.config import RunConfig
 from evolution.machinery import Machinery
 from evolution.run import RunFolder
+from evolution.transcripts import attempts_of, later_attempt
 from gateway.api import Caps, Served
 from gateway.record import transcript_files
 
@@ -140,10 +141,12 @@ class Results:
                 for row in ledger.evaluations(variant)
                 if (row.task, row.trial, row.attempt) == (task, trial, attempt)
             ]
-        transcript = folder.path / rows[0].transcript if rows else folder.path
-        if not (free and rows and all(file.is_file() for file in transcript_files(transcript))):
+        if not free or not rows or rows[0].outcome is not Outcome.DONE or rows[0].reused:
             return None
-        if rows[0].outcome is not Outcome.DONE or rows[0].reused:
+        transcript = folder.path / rows[0].transcript
+        attempts = attempts_of(transcript)
+        files = [file for path in attempts for file in transcript_files(path)]
+        if len(attempts) < len(rows[0].rewards) or not all(file.is_file() for file in files):
             return None
         return Known(rows[0], f"{run}:{variant}/{task}.{trial}", transcript)
 
@@ -169,11 +172,12 @@ def take_over(known: Known, transcript: Path) -> None:
     Raises:
         MachineryError: The disk refuses, or the other run was removed meanwhile.
     """
-    files = zip(transcript_files(known.transcript), transcript_files(transcript), strict=True)
     try:
         transcript.parent.mkdir(parents=True, exist_ok=True)
-        for old, new in files:
-            shutil.copyfile(old, new)
+        for number, path in enumerate(attempts_of(known.transcript), 1):
+            own = transcript if number == 1 else later_attempt(transcript, number)
+            for old, new in zip(transcript_files(path), transcript_files(own), strict=True):
+                shutil.copyfile(old, new)
     except OSError as error:
         raise MachineryError(f"a known result cannot be copied: {error.strerror}") from error
 

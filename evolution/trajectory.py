@@ -10,6 +10,7 @@ from typing import Any
 from archive.records import Evaluation, Expansion
 from common.errors import UsageError
 from evolution.run import RunFolder, transcript_of
+from evolution.transcripts import attempts_of
 from gateway.atif import to_trajectory
 from gateway.record import read_lines, transcript_files
 
@@ -40,25 +41,28 @@ class Step:
 
 
 def read_steps(folder: RunFolder, row: Expansion | Evaluation) -> list[Step]:
-    """Return the steps of a piece of work so far; none where no model was asked.
+    """Return the steps of a piece of work so far, of all its attempts; none without a model's.
 
     Raises:
         UsageError: The transcript is too large to be shown, or lies outside the run.
     """
-    path = transcript_files(transcript_of(folder, row))[0]
-    if not path.resolve().is_relative_to(folder.path.resolve()):
-        raise UsageError("The transcript lies outside the run's folder.")
-    if not path.is_file():
-        return []
-    if path.stat().st_size > _MAX_BYTES:
-        raise UsageError(f"The transcript {path} is larger than {_MAX_BYTES >> 20} MiB.")
-    return [_step(step) for step in to_trajectory(read_lines(path))["steps"]]
+    steps: list[Mapping[str, Any]] = []
+    for attempt in attempts_of(transcript_of(folder, row)):
+        path = transcript_files(attempt)[0]
+        if not path.resolve().is_relative_to(folder.path.resolve()):
+            raise UsageError("The transcript lies outside the run's folder.")
+        if not path.is_file():
+            return []
+        if path.stat().st_size > _MAX_BYTES:
+            raise UsageError(f"The transcript {path} is larger than {_MAX_BYTES >> 20} MiB.")
+        steps += to_trajectory(read_lines(path))["steps"]
+    return [_step(number, step) for number, step in enumerate(steps, 1)]
 
 
-def _step(step: Mapping[str, Any]) -> Step:
+def _step(number: int, step: Mapping[str, Any]) -> Step:
     used = step.get("metrics", {})
     return Step(
-        number=int(step["step_id"]),
+        number=number,
         source=str(step["source"]),
         text=_text(step.get("message")),
         calls=tuple(_calls(step)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from common.text import safe
+from gateway.record import transcript_files
 
 CUT_MARK = "[output cut"
 """What the seed writes where it cut a tool output short."""
@@ -37,6 +39,18 @@ class Digest:
 
 
 EMPTY = Digest(0, 0, 0, (), "")
+
+
+def later_attempt(transcript: Path, number: int) -> Path:
+    """Return where the gateway records attempt ``number``, from 2, of the same piece of work."""
+    return transcript.with_stem(f"{transcript.stem}.try{number}")
+
+
+def attempts_of(transcript: Path) -> list[Path]:
+    """Return the transcripts of all attempts that there are at a piece of work, the first first."""
+    later = (later_attempt(transcript, number) for number in itertools.count(2))
+    there = itertools.takewhile(lambda path: transcript_files(path)[0].is_file(), later)
+    return [transcript, *there]
 
 
 def read_digest(path: Path, *, actions: int = 5, excerpt: int = 800) -> Digest:

@@ -23,7 +23,7 @@ from evolution.roster import Roster
 from evolution.run import RunFolder, transcript_of
 from evolution.scheduler import Situation, standing_of
 from evolution.staging import Tasks
-from evolution.transcripts import read_digest
+from evolution.transcripts import attempts_of, read_digest
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class Workers:
         own = [one for one in situation.evaluations if one.variant == row.parent]
         standing = standing_of(situation, self.config)
         digests = {
-            one.transcript: read_digest(self.folder.path / one.transcript)
+            one.transcript: read_digest(attempts_of(self.folder.path / one.transcript)[-1])
             for one in own
             if one.split == "train" and one.transcript
         }

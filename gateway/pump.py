@@ -34,8 +34,8 @@ class Duplex(Protocol):
 class Pump:
     """A few threads that take turns: one reads the next request, the others answer theirs.
 
-    No more than ``in_flight`` requests are read before one is answered, so a flood waits in the
-    box. Whatever the box sends, the pump ends with a reason and raises nothing.
+    No more than ``in_flight`` requests are answered at a time, and one more is read, so a flood
+    waits in the box. Whatever the box sends, the pump ends with a reason and raises nothing.
     """
 
     def __init__(
@@ -44,9 +44,11 @@ class Pump:
         self._stream = stream
         self._answer = answer
         self._in_flight = in_flight
+        self._slots = threading.BoundedSemaphore(in_flight)
         self._reader = FrameReader(stream.read)
         self._reading = threading.Lock()
         self._writing = threading.Lock()
+        self._slowed = threading.Lock()
         self._settled = threading.Event()
         self._closing = threading.Event()
         self._refusals = 0
@@ -56,7 +58,8 @@ class Pump:
 
     def start(self) -> None:
         """Start reading."""
-        for _ in range(self._in_flight):
+        # One more than may answer: somebody has to see the stream end.
+        for _ in range(self._in_flight + 1):
             threading.Thread(target=self._run, name="gateway-pump", daemon=True).start()
 
     def wait_ready(self, timeout: float) -> None:
@@ -81,7 +84,9 @@ class Pump:
 
     def _run(self) -> None:
         while (request := self._next()) is not None:
-            self._serve(request)
+            with self._slots:
+                if not self._closing.is_set():
+                    self._serve(request)
 
     def _next(self) -> Request | None:
         """Wait for a turn to read, and read a request; ``None`` once the stream has ended."""
@@ -124,10 +129,11 @@ class Pump:
             self._stream.write(frame)
 
     def _slow_down(self) -> None:
-        """Keep an agent that ignores refusals from keeping the host busy."""
+        """Keep an agent that ignores refusals from keeping the host busy: one at a time."""
         self._refusals += 1
         if self._refusals > _FREE_REFUSALS:
-            self._closing.wait(_SLOWED_SECONDS)
+            with self._slowed:
+                self._closing.wait(_SLOWED_SECONDS)
 
     def _end(self, reason: str) -> None:
         if self.ended is None:

@@ -15,6 +15,7 @@ from evolution.report.document import (
     Diff,
     Figure,
     Line,
+    Point,
     Report,
     Section,
     Table,
@@ -82,13 +83,17 @@ def _row(cells: list[str]) -> str:
 
 def _as_table(curve: Curve) -> Table:
     names = tuple(name for name, _ in curve.lines)
-    points = list(zip(*(points for _, points in curve.lines), strict=False))
-    step = max(1, -(-len(points) // CURVE_LINES))
-    rows: list[tuple[Cell, ...]] = []
-    for group in points[step - 1 :: step]:
-        told = [Figure(f"{p.mean:.2f} [{p.low:.2f}, {p.high:.2f}]", p.rows) for p in group]
-        rows.append((f"{group[0].x:g}", *told))
+    lines = [{point.x: point for point in points} for _, points in curve.lines]
+    places = sorted({x for line in lines for x in line})
+    step = max(1, -(-len(places) // CURVE_LINES))
+    rows = [(f"{x:g}", *(_point(line.get(x)) for line in lines)) for x in places[step - 1 :: step]]
     return Table((curve.axis, *names), tuple(rows))
+
+
+def _point(point: Point | None) -> Cell:
+    if point is None:
+        return ""
+    return Figure(f"{point.mean:.2f} [{point.low:.2f}, {point.high:.2f}]", point.rows)
 
 
 def _cell(cell: Cell, links: Links) -> str:

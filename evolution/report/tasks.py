@@ -71,15 +71,16 @@ def _cell(facts: Facts, rows: tuple[int, ...]) -> Cell:
 def by_kind(facts: Facts) -> Section:
     """Return the best and the seed by difficulty and by language, on ``select`` and ``holdout``.
 
-    Where tasks allow several attempts, there is a column for each number of them, and a table of
-    all tasks before the others.
+    Languages are told apart where tasks name theirs. Where tasks allow several attempts, there is
+    a column for each number of them, and a table of all tasks before the others.
     """
     if not facts.tasks:
         words = "The benchmark could not be read, so tasks are not told apart by kind."
         return Section("By difficulty and language", (Line((words,)),))
     blocks: list[Block] = [_kinds(facts, "tasks", lambda _: "all")] if facts.attempts > 1 else []
-    for word, kind in (("difficulty", _difficulty), ("language", _language)):
-        blocks.append(_kinds(facts, word, kind))
+    blocks.append(_kinds(facts, "difficulty", _difficulty))
+    if any(task.language for task in facts.tasks.values()):
+        blocks.append(_kinds(facts, "language", _language))
     return Section("By difficulty and language", tuple(blocks))
 
 
@@ -88,7 +89,7 @@ def _difficulty(task: Task) -> str:
 
 
 def _language(task: Task) -> str:
-    return task.language or "python"
+    return task.language or "not told"
 
 
 def _kinds(facts: Facts, word: str, kind: Callable[[Task], str]) -> Table:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from archive.records import Evaluation
 from common.files import File
 from evaluator.api import Task
 from evaluator.benchmarks import load_benchmark
 from evolution.evaluation import Measurement, evaluate
 from evolution.machinery import Machinery
+from evolution.run import RunFolder, transcript_of
+from evolution.trajectory import read_steps
+from evolution.transcripts import attempts_of, later_attempt
 from gateway.api import Caps
 from gateway.gateway import Gateway
+from gateway.scripted import ScriptedModel
 from sandbox.api import Sandbox
 from tests.evolution.tiny import TinyModel, write_benchmark
-
-pytestmark = pytest.mark.docker
 
 # Right at the second attempt, where it is told what was wrong and finds what it left.
 LEARNER = """
@@ -54,6 +58,7 @@ def _measured(machinery: Machinery, folder: Path, attempts: int) -> Measurement:
     )
 
 
+@pytest.mark.docker
 def test_the_second_attempt_goes_on_from_the_first_and_is_told_what_the_tests_said(
     machinery: Machinery, tmp_path: Path
 ) -> None:
@@ -64,6 +69,58 @@ def test_the_second_attempt_goes_on_from_the_first_and_is_told_what_the_tests_sa
     assert found.run.change == {"answer.txt": File(b"one\n")}
 
 
+@pytest.mark.docker
 def test_a_task_of_one_attempt_is_tried_once(machinery: Machinery, tmp_path: Path) -> None:
     found = _measured(machinery, tmp_path, 1)
     assert (found.reward, found.rewards, found.run.steps) == (0.0, (), 1)
+
+
+def test_what_both_attempts_did_is_read_one_after_the_other(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "run")
+    row = Evaluation("v0000", "one", "select", 0, 0, 1.0)
+    first = transcript_of(folder, row)
+    for path, said in ((first, "first"), (later_attempt(first, 2), "second")):
+        session = Gateway(ScriptedModel([said])).open(label="t", caps=Caps(), transcript=path)
+        request = {"messages": [{"role": "user", "content": f"the {said}"}]}
+        headers = {"Authorization": f"Bearer {session.token}"}
+        session.handle("POST", "/v1/chat/completions", headers, json.dumps(request).encode())
+        session.close()
+    told = [(step.number, step.source, step.text) for step in read_steps(folder, row)]
+    assert told == [
+        (1, "user", "the first"),
+        (2, "agent", "first"),
+        (3, "user", "the second"),
+        (4, "agent", "second"),
+    ]
+    assert attempts_of(first) == [first, later_attempt(first, 2)]
+
+
+@pytest.mark.docker
+def test_who_forged_a_result_has_no_second_attempt(machinery: Machinery, tmp_path: Path) -> None:
+    task: Task = load_benchmark(str(write_benchmark(tmp_path))).task("one")
+    check = b"import answer\n\nassert answer.found() == 5\n"
+    script = b"""mkdir -p /logs/verifier
+if python3 /tests/check.py; then echo 1; else echo 0; fi > /logs/verifier/reward.txt
+"""
+    agent = """import json, pathlib
+pathlib.Path("answer.py").write_text("import os; os._exit(0)")
+print(json.dumps({"exit_status": "submitted", "steps": 1}))
+"""
+    task = replace(
+        task,
+        tests={
+            "test.sh": File(script),
+            "check.py": File(b"import sys; sys.path[0] = ''\n" + check),
+        },
+        solution={"solve.sh": File(b"echo 'def found(): return 5' > answer.py\n")},
+        attempts=2,
+    )
+    found = evaluate(
+        machinery,
+        variant="v0000",
+        agent={"coding_agent/__main__.py": File(agent.encode())},
+        task=task,
+        caps=Caps(calls=5),
+    )
+    assert (found.rewards, found.run.steps) == ((0.0,), 1)
+    assert "forged_result" in found.violations

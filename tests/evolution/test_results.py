@@ -27,7 +27,7 @@ from evolution.alone import Alone
 from evolution.launch import drive, make_run
 from evolution.machinery import Machinery
 from evolution.orders import Orders
-from evolution.results import NAME, Circumstances, Results, circumstances
+from evolution.results import NAME, Circumstances, Results, circumstances, take_over
 from evolution.run import RunFolder
 from evolution.signals import Stop
 from evolution.view import read_view
@@ -54,7 +54,9 @@ class CountingModel(TinyModel):
         return super().complete(request)
 
 
-def measured(root: Path, run: str = "one", outcome: Outcome = Outcome.DONE) -> Evaluation:
+def measured(
+    root: Path, run: str = "one", outcome: Outcome = Outcome.DONE, rewards: tuple[float, ...] = ()
+) -> Evaluation:
     """A run with one evaluation of its seed, and the record of it."""
     folder = RunFolder(root / run)
     (folder.path / "transcripts").mkdir(parents=True)
@@ -65,7 +67,7 @@ def measured(root: Path, run: str = "one", outcome: Outcome = Outcome.DONE) -> E
         begun = ledger.start_evaluation("v0000", "a", "select")
         reward = 1.0 if outcome is Outcome.DONE else None
         row = replace(begun, outcome=outcome, reward=reward, transcript="transcripts/a.json")
-        ledger.end_evaluation(replace(row, ended=9.0, calls=3))
+        ledger.end_evaluation(replace(row, ended=9.0, calls=3, rewards=rewards))
         return ledger.evaluations()[0]
 
 
@@ -74,6 +76,20 @@ def test_a_result_is_found_by_another_run(tmp_path):
     Results(RunFolder(tmp_path / "one")).add(ASKED, row)
     known = Results(RunFolder(tmp_path / "two")).find(ASKED)
     assert (known.row, known.source) == (row, "one:v0000/a.0")
+
+
+def test_the_records_of_all_attempts_are_taken_over(tmp_path):
+    row = measured(tmp_path, rewards=(0.0, 1.0))
+    Results(RunFolder(tmp_path / "one")).add(ASKED, row)
+    results = Results(RunFolder(tmp_path / "two"))
+    assert results.find(ASKED) is None, "the second attempt's record is missing"
+    second = tmp_path / "one/transcripts/a.try2.json"
+    for path in (second, second.with_suffix(".jsonl")):
+        path.write_text(f"second {path.suffix}")
+    take_over(results.find(ASKED), tmp_path / "two/transcripts/b.json")
+    told = {path.name: path.read_text() for path in (tmp_path / "two/transcripts").iterdir()}
+    kept = {"b.json": "{}", "b.jsonl": "{}"}
+    assert told == kept | {"b.try2.json": "second .json", "b.try2.jsonl": "second .jsonl"}
 
 
 CHANGED: dict[str, Any] = {

@@ -360,6 +360,25 @@ def test_a_flood_waits_in_the_box():
     session.close()
 
 
+def test_the_end_is_seen_while_all_are_being_answered():
+    release = threading.Event()
+
+    class Stuck:
+        name = "stuck"
+
+        def complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
+            release.wait(20)
+            return text("late")
+
+    session = open_session(Stuck())
+    header = request_header(authorization=f"Bearer {session.token}")
+    four = b"".join(frame({**header, "id": i}, BODY) for i in range(4))
+    assert served(session, Canned(four, 64 << 10)).ended == "the box closed the stream"
+    assert session.usage.calls == 4
+    release.set()
+    session.close()
+
+
 def test_a_reply_frame_is_what_the_relay_reads():
     data = reply_frame(7, Reply(429, b"{}"))
     head, body = struct.unpack(">II", data[:8])

@@ -18,10 +18,11 @@ from cli.main import app
 from common.errors import UsageError
 from evaluator.statistics import Score, score
 from evolution.report.curves import curves
-from evolution.report.document import Curve, Line, Report, Section, Table, Told
+from evolution.report.document import Curve, Line, Point, Report, Section, Table, Told
 from evolution.report.facts import Facts, read_facts
 from evolution.report.html import to_html
 from evolution.report.markdown import to_markdown
+from evolution.report.tasks import by_kind
 from evolution.report.write import make_report, write_report
 from evolution.run import RunFolder
 from tests.evolution.report.made import made_run
@@ -170,8 +171,30 @@ def made_path(facts: Facts) -> Path:
 def test_tables_by_kind_and_the_matrix(page: str) -> None:
     read = Reader(page)
     assert "unrated" in "".join(read.told)
-    assert "python" in "".join(read.told)
     assert "+# more" in "".join(read.told)
+
+
+def test_languages_are_told_apart_where_tasks_name_theirs(tmp_path: Path) -> None:
+    facts = read_facts(made_run(tmp_path))
+    assert [table.head[1] for table in by_kind(facts).blocks if isinstance(table, Table)] == [
+        "difficulty"
+    ]
+    tasks = {name: replace(task, language="") for name, task in facts.tasks.items()}
+    tasks["one"] = replace(tasks["one"], language="rust")
+    [_, table] = by_kind(replace(facts, tasks=tasks)).blocks
+    assert isinstance(table, Table)
+    assert table.head[1] == "language"
+    assert {row[1] for row in table.rows} >= {Told("rust"), Told("not told")}
+
+
+def test_a_line_that_begins_later_keeps_its_place_in_markdown() -> None:
+    best = Point(3, 0.1, 0.9, 1.0, (7,))
+    everything = tuple(Point(x, 0.0, x / 10, 1.0, (x,)) for x in (1, 2, 3))
+    curve = Curve("n", (("best", (best,)), ("all", everything)))
+    text = to_markdown(Report("t", (Section("s", (curve,)),)), {})
+    told = [re.sub(r"\(#.*?\)|[\\\[\]]", "", line) for line in text.splitlines()]
+    assert "| 1 |  | 0.10 0.00, 1.00 |" in told
+    assert "| 3 | 0.90 0.10, 1.00 | 0.30 0.00, 1.00 |" in told
 
 
 def test_a_benchmark_that_is_gone_leaves_the_rest(tmp_path: Path) -> None:
