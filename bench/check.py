@@ -2,9 +2,11 @@
 
 First the fixed overhead of an evaluation: starting a box, putting a task's files, grading with a
 verifier that does nothing, and killing, without agent and tests; median and quartiles of rounds run
-alone. Then a check of the first tasks: its seconds, and the share of the processors' time in use
-meanwhile, by whatever ran on this machine (``/proc/stat``); beside it stands the share in use in
-the seconds before, which is to be small.
+alone. ``control`` is what comes on top for a score that is put to the question
+(``evaluator.control``): another box, of which its own tests again do nothing. Then a check of the
+first tasks: its seconds, and the share of the processors' time in use meanwhile, by whatever ran on
+this machine (``/proc/stat``); beside it stands the share in use in the seconds before, which is to
+be small.
 """
 
 from __future__ import annotations
@@ -30,6 +32,11 @@ from sandbox.choose import open_sandbox
 RUN = f"bench-{secrets.token_hex(4)}"
 _QUIET_SECONDS = 2.0
 _EMPTY = File(b"mkdir -p /logs/verifier; echo 1 > /logs/verifier/reward.txt\n")
+_ASKED = {
+    "test.sh": File(b"grep -c '== 2$' /tests/asked.py > /logs/verifier/reward.txt\n"),
+    "asked.py": File(b"assert 1 == 2\n"),
+}
+"""Tests that pass until a literal is altered."""
 
 
 def overhead(sandbox: Sandbox, task: Task) -> dict[str, float]:
@@ -47,6 +54,10 @@ def overhead(sandbox: Sandbox, task: Task) -> dict[str, float]:
     graded = grade(sandbox, idle, {}, run=RUN, variant="overhead")
     assert graded.reward == 1.0, graded
     ended = time.monotonic()
+    solution = {"solve.sh": File(b"true\n")}
+    doubted = dataclasses.replace(idle, tests=_ASKED, solution=solution)
+    assert grade(sandbox, doubted, {}, run=RUN, variant="overhead").reward == 1.0
+    asked = time.monotonic()
     return {
         "start": started - began,
         "put": put - started,
@@ -54,6 +65,7 @@ def overhead(sandbox: Sandbox, task: Task) -> dict[str, float]:
         "kill": killed - got,
         "grade": ended - killed,
         "all": ended - began,
+        "control": asked - ended - (ended - killed),
     }
 
 
@@ -104,7 +116,7 @@ def main() -> None:
         return
     print(f"sandbox {sandbox.name}")
     for name, (low, middle, high) in parts.items():
-        print(f"{name:6} {middle:6.3f} s   [{low:.3f}, {high:.3f}]")
+        print(f"{name:8}{middle:6.3f} s   [{low:.3f}, {high:.3f}]")
     print(f"{given.tasks} tasks, tests of {given.workers} at a time: {seconds:.1f} s,", end=" ")
     print(f"{share:.0%} busy ({before:.0%} before)")
 
