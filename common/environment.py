@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 
-_ENDINGS = ("_KEY", "_TOKEN", "_SECRET")
+_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_|$)|APIKEY$")
+_PLACE = re.compile(r"_(?:FILE|PATH|DIR)$")
 
 
 def is_secret(variable: str) -> bool:
-    """Tell by its name whether a variable holds a key."""
-    return variable.upper().endswith(_ENDINGS)
+    """Tell by its name whether a variable holds a key; one that names a file holds none."""
+    name = variable.upper()
+    return bool(_SECRET.search(name)) and not _PLACE.search(name)
 
 
 def without_secrets() -> dict[str, str]:

@@ -143,18 +143,16 @@ class Calls:
 
     def _failed(self, call: _Call, error: ModelError | RequestRefusedError) -> RefusalError:
         """Give the charge back, write the record, and return what the agent is told."""
-        told: RefusalError
-        if isinstance(error, RequestRefusedError):
-            self._budget.refund(call.charge, call=False)
-            told = RefusalError(400, redact(error.message), code=error.code, param="messages")
-        else:
-            self._budget.refund(call.charge, call=True)
-            told = self._fault(error)
+        self._budget.refund(call.charge, call=isinstance(error, ModelError))
+        told = self._told(error)
         facts = {"error": redact(error.message), "code": told.code}
         self._end(call, None, told.status, facts)
         return told
 
-    def _fault(self, error: ModelError) -> RefusalError:
+    def _told(self, error: ModelError | RequestRefusedError) -> RefusalError:
+        """Return what the agent is told; what it did wrong itself is no fault of the model."""
+        if isinstance(error, RequestRefusedError):
+            return RefusalError(400, redact(error.message), code=error.code, param="messages")
         if self._revoked.is_set():
             return refusal.revoked()
         self.failure = error
@@ -191,8 +189,8 @@ class Calls:
             if status == 200:
                 yield events.end(assembly.answer(prompt_estimate=call.asked.prompt_tokens))
         except (ModelError, RequestRefusedError) as error:
-            told = self._fault(ModelError(error.message))
-            status, facts = told.status, {"error": redact(error.message)}
+            told = self._told(error)
+            status, facts = told.status, {"error": redact(error.message), "code": told.code}
             yield event(told.error)
         finally:
             answer = assembly.answer(prompt_estimate=call.asked.prompt_tokens)

@@ -13,6 +13,7 @@ from gateway.redact import redact
 _TOO_LONG = ("context size", "context length", "context window", "maximum context", "too long")
 _LONG = "context_length_exceeded"
 _BAD_KEY = ("api key", "api_key", "credentials")
+_KEY_REFUSED_AS_400 = {"gemini": "api key not valid", "vertex_ai": "api key not valid"}
 _CONNECTION = ("connection error", "connection refused", "cannot connect", "name or service")
 
 
@@ -36,7 +37,13 @@ def translate(error: Exception, model: str, server: str | None) -> Exception:
         return RequestRefusedError(said, code=_LONG)
     if isinstance(error, kinds.ContentPolicyViolationError):
         return RequestRefusedError(said, code="content_filter")
-    if status in {401, 403} or any(sign in lower for sign in _BAD_KEY):
+    own = (kinds.BadRequestError, kinds.UnprocessableEntityError)
+    bad_key = _KEY_REFUSED_AS_400.get(provider)
+    if (status in {400, 422} or isinstance(error, own)) and not (bad_key and bad_key in lower):
+        # Before any search for words: what the box wrote may stand in the text.
+        return RequestRefusedError(said)
+    limited = isinstance(error, kinds.RateLimitError)
+    if status in {401, 403} or (not limited and any(sign in lower for sign in _BAD_KEY)):
         return ModelError(
             f"{provider} did not accept the key for {model}",
             f"check {provider.upper()}_API_KEY in the environment of this command",
@@ -47,7 +54,7 @@ def translate(error: Exception, model: str, server: str | None) -> Exception:
         return ModelError(
             f"the account at {provider} has no credit left", "add credit, then resume"
         )
-    if isinstance(error, kinds.RateLimitError):
+    if limited:
         return ModelError(
             f"{provider} limits the rate of calls",
             "use fewer workers",
@@ -56,8 +63,6 @@ def translate(error: Exception, model: str, server: str | None) -> Exception:
         )
     if isinstance(error, kinds.Timeout):
         return ModelError(f"{model} did not answer in time", "is it overloaded?", retryable=True)
-    if isinstance(error, kinds.BadRequestError | kinds.UnprocessableEntityError):
-        return RequestRefusedError(said)
     if isinstance(error, kinds.APIConnectionError) or any(sign in lower for sign in _CONNECTION):
         where = _address(server) or provider
         return ModelError(f"no connection to {where}", f"is {where} up?", retryable=True)

@@ -13,7 +13,7 @@ RECORD_LENGTH = 16
 
 
 def redact(text: str, *, shortest: int = ERROR_LENGTH) -> str:
-    """Replace what ``*_KEY``, ``*_TOKEN`` and ``*_SECRET`` hold by the variable's name."""
+    """Replace what variables with the name of a secret hold by that name."""
     return _replace(text, _secrets(shortest))
 
 

@@ -209,11 +209,8 @@ class Overseer:
         if self._adviser is None:
             return
         spec = subject.spec
-        try:
-            said = self._adviser.advise(Report(spec.variant, spec.role, subject.age, subject.last))
-        except ArboretumError as error:
-            _log.warning("the adviser of box %s failed: %s", box[:12], error.message)
-            return
-        if line := safe(said, limit=_LINE_CHARACTERS):
-            guilty = self._powers.answers_for(spec.variant, spec.role)
-            self._note(guilty, spec.variant, spec.role, Alert("adviser", "advice", line))
+        with self._spared("ask the adviser", box):
+            report = Report(spec.variant, spec.role, subject.age, subject.last)
+            if line := safe(self._adviser.advise(report), limit=_LINE_CHARACTERS):
+                guilty = self._powers.answers_for(spec.variant, spec.role)
+                self._note(guilty, spec.variant, spec.role, Alert("adviser", "advice", line))

@@ -177,6 +177,7 @@ def test_a_stream_that_a_provider_refuses_is_an_error_with_its_status(provider: 
         ((402, failure("pay")), "no credit left", 1),
         ((404, failure("no model m")), "openai has no model openai/m", 1),
         ((429, failure("quota", "insufficient_quota")), "no credit left", 1),
+        ((429, failure("slow down, said 'credentials'")), "limits the rate of calls", 3),
     ],
 )
 def test_faults_of_a_provider_are_told_in_a_sentence(
@@ -202,6 +203,9 @@ def test_faults_of_a_provider_are_told_in_a_sentence(
         ((400, failure("maximum context length is 10", "context_length_exceeded")), "context"),
         ((400, failure("the request exceeds the available context size")), "context"),
         ((400, failure("tools[0] is malformed")), "invalid"),
+        # What the agent wrote may stand in the text, and must not look like a fault.
+        ((400, failure("Invalid schema for function 'api_key'")), "invalid"),
+        ((422, failure("credentials: Connection error. no model m, rate limit")), "invalid"),
     ],
 )
 def test_what_the_agent_did_wrong_is_told_to_the_agent(

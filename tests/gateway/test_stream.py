@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateway.answer import MAX_ANSWER
-from gateway.api import Caps, ModelError, Price
+from gateway.api import Caps, ModelError, Price, RequestRefusedError
 from gateway.record import last_messages, read_transcript
 from gateway.redact import StreamRedactor, redact
 from gateway.scripted import ScriptedModel, text, tool_call
@@ -168,6 +168,21 @@ def test_a_fault_in_the_middle_is_told_and_is_the_machinerys(tmp_path):
     session.close()
     (call,) = read_transcript(path)
     assert (call["status"], call["reply"]["content"]) == (502, "half")
+
+
+def test_a_refusal_in_the_middle_is_the_agents_own(tmp_path):
+    path = tmp_path / "t.json"
+    refused = RequestRefusedError("filtered", code="content_filter")
+    session = open_session(Flowing(piece(content="half"), refused), transcript=path)
+    *_, last = stream(session)
+    assert (last["error"]["type"], last["error"]["code"]) == (
+        "invalid_request_error",
+        "content_filter",
+    )
+    assert session.failure is None
+    session.close()
+    (call,) = read_transcript(path)
+    assert (call["status"], call["reply"]["content"]) == (400, "half")
 
 
 def test_a_revoked_stream_ends_and_counts():
