@@ -15,6 +15,14 @@ from gateway.atif import to_trajectory
 from gateway.record import read_lines, transcript_files
 
 _MAX_BYTES = 64 << 20
+_ATTEMPT = (
+    "Attempt {}: the tests of the one before failed, and a fresh agent went on from its files."
+)
+_DAMAGE = (
+    *(OSError, KeyError, TypeError, ValueError, AttributeError),
+    *(OverflowError, RecursionError),
+)
+"""What reading a transcript ends in where it is not as the gateway writes one."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +52,27 @@ def read_steps(folder: RunFolder, row: Expansion | Evaluation) -> list[Step]:
     """Return the steps of a piece of work so far, of all its attempts; none without a model's.
 
     Raises:
-        UsageError: The transcript is too large to be shown, or lies outside the run.
+        UsageError: The transcripts are damaged or too large to be shown, or lie outside the run.
     """
-    steps: list[Mapping[str, Any]] = []
-    for attempt in attempts_of(transcript_of(folder, row)):
-        path = transcript_files(attempt)[0]
-        if not path.resolve().is_relative_to(folder.path.resolve()):
-            raise UsageError("The transcript lies outside the run's folder.")
-        if not path.is_file():
-            return []
-        if path.stat().st_size > _MAX_BYTES:
-            raise UsageError(f"The transcript {path} is larger than {_MAX_BYTES >> 20} MiB.")
-        steps += to_trajectory(read_lines(path))["steps"]
-    return [_step(number, step) for number, step in enumerate(steps, 1)]
+    steps: list[Step] = []
+    size = 0
+    for attempt, transcript in enumerate(attempts_of(transcript_of(folder, row)), 1):
+        path = transcript_files(transcript)[0]
+        if attempt > 1:
+            steps.append(Step(len(steps) + 1, "system", _ATTEMPT.format(attempt)))
+        try:
+            if not path.resolve().is_relative_to(folder.path.resolve()):
+                raise UsageError("The transcript lies outside the run's folder.")
+            if not path.is_file():
+                continue
+            size += path.stat().st_size
+            if size > _MAX_BYTES:
+                raise UsageError(f"The transcript {path} is larger than {_MAX_BYTES >> 20} MiB.")
+            found = to_trajectory(read_lines(path))["steps"]
+            steps += [_step(number, step) for number, step in enumerate(found, len(steps) + 1)]
+        except _DAMAGE as error:
+            raise UsageError(f"The transcript {path} is damaged.") from error
+    return steps
 
 
 def _step(number: int, step: Mapping[str, Any]) -> Step:

@@ -95,7 +95,7 @@ class Recorder:
 
 
 def read_lines(transcript: Path) -> list[dict[str, Any]]:
-    """Return the lines of the last session in a transcript; a half-written last line is left out.
+    """Return the lines of the last session in a transcript; what is half-written or none is left out.
 
     Raises:
         FileNotFoundError: There is no transcript.
@@ -104,7 +104,9 @@ def read_lines(transcript: Path) -> list[dict[str, Any]]:
     for text in transcript_files(transcript)[0].read_text("utf-8", "replace").split("\n"):
         try:
             line = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
+            continue
+        if not isinstance(line, dict):
             continue
         if line.get("type") == "session":
             lines = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +21,8 @@ from tui.late import bring
 from tui.looking import LookingScreen
 from tui.text import tell
 from tui.widgets.roombar import RoomBar
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -89,5 +92,9 @@ class RoomScreen(LookingScreen):
             show = load(self.visit.open())
         except ArboretumError as error:
             show = partial(tell, self.app, error.message, failed=True)
+        except Exception as error:  # noqa: BLE001  what one view cannot read must not end the console
+            _log.warning("the room %s could not read its run", self.ROOM, exc_info=True)
+            said = f"This could not be read: {type(error).__name__}: {error}"
+            show = partial(tell, self.app, said, failed=True)
         if show is not None:
             bring(self, show)

@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archive.records import Evaluation
+from common.errors import UsageError
 from common.files import File
 from evaluator.api import Task
 from evaluator.benchmarks import load_benchmark
@@ -75,7 +77,9 @@ def test_a_task_of_one_attempt_is_tried_once(machinery: Machinery, tmp_path: Pat
     assert (found.reward, found.rewards, found.run.steps) == (0.0, (), 1)
 
 
-def test_what_both_attempts_did_is_read_one_after_the_other(tmp_path: Path) -> None:
+def test_what_both_attempts_did_is_read_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = RunFolder(tmp_path / "run")
     row = Evaluation("v0000", "one", "select", 0, 0, 1.0)
     first = transcript_of(folder, row)
@@ -86,13 +90,59 @@ def test_what_both_attempts_did_is_read_one_after_the_other(tmp_path: Path) -> N
         session.handle("POST", "/v1/chat/completions", headers, json.dumps(request).encode())
         session.close()
     told = [(step.number, step.source, step.text) for step in read_steps(folder, row)]
+    boundary = told[2][2]
     assert told == [
         (1, "user", "the first"),
         (2, "agent", "first"),
-        (3, "user", "the second"),
-        (4, "agent", "second"),
+        (3, "system", boundary),
+        (4, "user", "the second"),
+        (5, "agent", "second"),
     ]
+    assert boundary.startswith("Attempt 2: ")
     assert attempts_of(first) == [first, later_attempt(first, 2)]
+    sizes = [path.with_suffix(".jsonl").stat().st_size for path in attempts_of(first)]
+    monkeypatch.setattr("evolution.trajectory._MAX_BYTES", sum(sizes) - 1)
+    with pytest.raises(UsageError, match="larger than"):
+        read_steps(folder, row)
+    first.with_suffix(".jsonl").unlink()
+    told = [(step.number, step.text) for step in read_steps(folder, row)]
+    assert told == [(1, boundary), (2, "the second"), (3, "second")]
+
+
+CALL = {"type": "call", "prefix": 0, "time": 1.0, "usage": {}, "reply": None}
+HELLO = {**CALL, "messages": [{"role": "user", "content": "hello"}]}
+
+
+@pytest.mark.parametrize("line", ["[1]", "7", "null", "[" * 200_000, '{"x": ' * 200_000])
+def test_a_line_that_is_none_is_passed_over(tmp_path: Path, line: str) -> None:
+    folder, row = RunFolder(tmp_path / "run"), Evaluation("v0000", "one", "select", 0, 0, 1.0)
+    _put(transcript_of(folder, row), line, json.dumps(HELLO), line)
+    assert [step.text for step in read_steps(folder, row)] == ["hello"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"type": None},
+        {"usage": None, "reply": {"content": "said"}},
+        {"reply": {"tool_calls": [1]}},
+        {"messages": ["hello"]},
+        {"messages": 7},
+        {"time": 1e300},
+        {"usage": {"prompt_tokens": 1e999, "completion_tokens": 1}, "reply": {"content": "said"}},
+    ],
+)
+def test_a_damaged_transcript_is_said_to_be_so(tmp_path: Path, change: dict[str, Any]) -> None:
+    folder, row = RunFolder(tmp_path / "run"), Evaluation("v0000", "one", "select", 0, 0, 1.0)
+    line = {key: value for key, value in {**HELLO, **change}.items() if value is not None}
+    _put(transcript_of(folder, row), json.dumps(line))
+    with pytest.raises(UsageError, match=r"The transcript .* is damaged"):
+        read_steps(folder, row)
+
+
+def _put(transcript: Path, *lines: str) -> None:
+    transcript.parent.mkdir(parents=True, exist_ok=True)
+    transcript.with_suffix(".jsonl").write_text("\n".join(lines))
 
 
 @pytest.mark.docker

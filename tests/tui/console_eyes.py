@@ -28,6 +28,10 @@ def says(app: Any, words: str) -> Callable[[], bool]:
     return lambda: words in screen_text(app)
 
 
+def told(app: Any, words: str) -> Callable[[], bool]:
+    return lambda: any(words in note.message for note in app._notifications)
+
+
 def labels(app: Any) -> list[str]:
     tree = app.screen.query_one(FamilyView)
     return [tree.row_text(n).plain.lstrip(" │├└▼▶") for n in range(len(tree.forest.rows))]

@@ -13,7 +13,7 @@ from textual.widgets import Button
 
 from common.errors import MachineryError
 from evolution.orders import Orders
-from tests.tui.console_eyes import opened, says, until
+from tests.tui.console_eyes import opened, says, told, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
 from tui.client import RunClient
@@ -28,10 +28,6 @@ def locked(path: Path) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     yield
     connection.close()
-
-
-def told(app: Any, words: str) -> Any:
-    return lambda: any(words in note.message for note in app._notifications)
 
 
 def test_a_halt_stands_though_the_ledger_is_locked_and_no_sandbox_answers(

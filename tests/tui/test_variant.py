@@ -8,7 +8,7 @@ from textual.widgets import DataTable, Input
 
 from archive.records import Evaluation
 from evolution.run import transcript_of
-from tests.tui.console_eyes import opened, says, screen_text, until
+from tests.tui.console_eyes import opened, says, screen_text, told, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
 from tui.screens.ask import Ask
@@ -152,3 +152,26 @@ async def test_two_variants_are_compared(grove: Grove) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CompareScreen))
         await until(pilot, lambda: app.screen.visit.marked == "v0002")  # type: ignore[attr-defined]
+
+
+async def test_what_a_tab_cannot_read_is_told_and_ends_nothing(
+    grove: Grove, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for row in (*grove.ledger.expansions("v0001"), *grove.ledger.evaluations("v0001")):
+        path = transcript_of(grove.folder, row).with_suffix(".jsonl")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text('[1]\n7\n{"type": "call", "prefix": 0}\n')
+    app = ArboretumApp(grove.folder.path.parent, "demo")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await shown(pilot, "v0001")
+        await pilot.press("w")
+        await until(pilot, told(app, "is damaged"))
+        monkeypatch.setattr("tui.client.RunClient.steps", unforeseen)
+        app.clear_notifications()
+        await pilot.press("full_stop")
+        await until(pilot, told(app, "This could not be read: RuntimeError: the disk is away"))
+        assert isinstance(app.screen, VariantScreen)
+
+
+def unforeseen(*_: object) -> None:
+    raise RuntimeError("the disk\x1b[31m is\u202e away")
