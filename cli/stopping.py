@@ -88,6 +88,8 @@ def _halt(parsed: argparse.Namespace) -> None:
         operator=this_operator(),
         dry_run=parsed.dry_run,
     )
+    newly = folder.name if done.unread else _names(done.newly)
+    halted = newly if done.unread else f"{_names(done.variants)}: {len(done.newly)} newly"
     _report(
         parsed,
         folder,
@@ -96,10 +98,11 @@ def _halt(parsed: argparse.Namespace) -> None:
             "variants": done.variants,
             "newly_halted": done.newly,
             "boxes_killed": [box.id for box in done.boxes],
+            "unread": done.unread,
         },
-        would=f"Would halt {_names(done.newly)}",
-        did=f"Halted {_names(done.variants)}: {len(done.newly)} newly, "
-        f"{len(done.boxes)} boxes killed, {done.seconds:.2f} s.",
+        would=f"Would halt {newly}",
+        did=f"Halted {halted}, {len(done.boxes)} boxes killed, {done.seconds:.2f} s.",
+        unread=done.unread,
     )
 
 
@@ -136,6 +139,7 @@ def _report(
     *,
     would: str,
     did: str,
+    unread: str = "",
 ) -> None:
     """Say what was done, or would be, as JSON or as a sentence."""
     if parsed.json:
@@ -154,7 +158,10 @@ def _report(
         _list(done.boxes)
     else:
         _print(did)
-        _tell_unrecorded(done.recorded)
+        if unread:
+            _print(f"The order holds, but is not in the ledger, which cannot be read: {unread}")
+        else:
+            _tell_unrecorded(done.recorded)
 
 
 def _release(parsed: argparse.Namespace) -> None:

@@ -40,6 +40,9 @@ class Halt:
     recorded: bool = True
     """False where the ledger was locked: the engine that locked it records the order when it goes
     on, and else the next engine does."""
+    unread: str = ""
+    """Why the ledger could not be read: everything was halted, and nobody knows whom that means.
+    An engine records the order once it can."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,8 @@ def halt(
             it does not answer.
         variants: Their ids; a child that is being made counts as one.
         clade: Halt all their descendants too.
-        everything: Halt every variant and everything in flight, whatever ``variants`` says.
+        everything: Halt every variant and everything in flight, whatever ``variants`` says. It
+            holds even where the ledger cannot be read.
         reason: Why; kept for good.
         operator: Who, as user@host; kept for good.
         dry_run: Only say what would be halted and killed.
@@ -117,11 +121,20 @@ def halt(
     if not reason.strip():
         raise UsageError("A halt needs a reason.", "Say why with --reason TEXT.")
     order = Order("halt", operator, reason, tuple(variants), clade, everything)
-    with Ledger(folder.ledger, readonly=True) as ledger:
-        ids = _meant(ledger, order)
+    try:
+        with Ledger(folder.ledger, readonly=True) as ledger:
+            ids = _meant(ledger, order)
+            if not everything:
+                _check_known(ledger, variants)
+            halted = ledger.family().halted()
+    except ArboretumError as error:
         if not everything:
-            _check_known(ledger, variants)
-        halted = ledger.family().halted()
+            raise
+        if not dry_run:
+            Orders(folder.orders).give(order)
+        boxes = (_boxes if dry_run else _kill)(folder, order, killer)
+        seconds = time.monotonic() - began
+        return Halt([], [], boxes, seconds, recorded=False, unread=error.message)
     newly = [name for name in ids if name not in halted]
     order = replace(order, variants=tuple(ids))
     if dry_run:

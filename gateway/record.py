@@ -95,7 +95,7 @@ class Recorder:
 
 
 def read_lines(transcript: Path) -> list[dict[str, Any]]:
-    """Return the lines of the last session in a transcript; what is half-written or none is left out.
+    """Return the lines of the last session in a transcript, without what is half-written or none.
 
     Raises:
         FileNotFoundError: There is no transcript.

@@ -186,40 +186,6 @@ class RunClient:
         done = release(self.folder, variant, reason, this_operator())
         return f"{variant} is released." if done else f"{variant} was not quarantined."
 
-    def halt(self, variants: Sequence[str] | None, reason: str, *, clade: bool = False) -> str:
-        """Halt variants, or with ``None`` the whole run; return what came of it.
-
-        It goes past the run's engine, so it works when that one hangs. With ``clade``, all
-        descendants of these are halted too.
-
-        Raises:
-            MachineryError: The halt stands, but boxes may still run.
-            ArboretumError: No order was given.
-        """
-        from evolution.halting import halt, killer_of
-        from evolution.orders import Orders
-
-        orders = Orders(self.folder.orders)
-        began = orders.size()
-        try:
-            done = halt(
-                self.folder,
-                killer_of(self.folder),
-                variants or (),
-                clade=clade,
-                everything=variants is None,
-                reason=reason,
-                operator=this_operator(),
-            )
-        except ArboretumError as error:
-            if orders.size() == began:
-                raise
-            raise MachineryError(
-                f"The halt stands, but boxes may still run: {error.message}", error.hint
-            ) from error
-        killed = f"{count(len(done.boxes), 'box', 'boxes')} killed"
-        return f"{count(len(done.newly), 'variant')} halted, {killed}, in {done.seconds:.1f} s."
-
     def pause(self, *, now: bool) -> str:
         """Pause the run; return what came of it. It goes past the run's engine, as a halt does.
 
@@ -271,3 +237,44 @@ class RunClient:
         while events := self._ledger.events(newest[-1].seq if newest else 0, variant=key):
             newest.extend(events)
         return [log_line(event) for event in newest]
+
+
+def halt_run(
+    folder: RunFolder, variants: Sequence[str] | None, reason: str, *, clade: bool = False
+) -> str:
+    """Halt variants, or with ``None`` the whole run; return what came of it.
+
+    It goes past the run's engine, so it works when that one hangs, and needs no client: the whole
+    run is halted also where its ledger cannot be read. With ``clade``, all descendants of these
+    are halted too.
+
+    Raises:
+        MachineryError: The halt stands, but boxes may still run.
+        ArboretumError: No order was given.
+    """
+    from evolution.halting import halt, killer_of
+    from evolution.orders import Orders
+
+    orders = Orders(folder.orders)
+    began = orders.size()
+    try:
+        done = halt(
+            folder,
+            killer_of(folder),
+            variants or (),
+            clade=clade,
+            everything=variants is None,
+            reason=reason,
+            operator=this_operator(),
+        )
+    except ArboretumError as error:
+        if orders.size() == began:
+            raise
+        raise MachineryError(
+            f"The halt stands, but boxes may still run: {error.message}", error.hint
+        ) from error
+    killed = f"{count(len(done.boxes), 'box', 'boxes')} killed"
+    if done.unread:
+        ended = f"The run is halted, {killed}, in {done.seconds:.1f} s."
+        return f"{ended} Its ledger cannot be read, so the order is not in it: {done.unread}"
+    return f"{count(len(done.newly), 'variant')} halted, {killed}, in {done.seconds:.1f} s."

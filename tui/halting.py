@@ -10,7 +10,8 @@ from textual import work
 from textual.binding import BindingType
 
 from common.errors import ArboretumError, MachineryError
-from tui.client import RunClient
+from evolution.run import RunFolder
+from tui.client import RunClient, halt_run
 from tui.format import count
 from tui.keys import key
 from tui.late import bring
@@ -103,7 +104,7 @@ class HaltingRoom(RoomScreen):
     @work(thread=True, group="halt")
     def _halt_them(self, variants: Sequence[str] | None, reason: str, clade: bool) -> None:
         try:
-            said = self.visit.open().halt(variants, reason, clade=clade)
+            said = halt_run(RunFolder(self.visit.folder), variants, reason, clade=clade)
         except MachineryError as error:
             self.app.call_from_thread(tell, self.app, error.message, failed=True)
         except ArboretumError as error:

@@ -18,7 +18,7 @@ from archive.records import Outcome
 from bench.busy import make_busy_run, start_engine, wait_for_boxes, write_benchmark
 from bench.halting import CASES, DOORS, trial
 from common.errors import BoxGoneError, PrerequisiteError, UsageError
-from evolution.halting import halt, killer_of, pause
+from evolution.halting import halt, killer_of, pause, write_down
 from evolution.launch import drive, make_run
 from evolution.operator import this_operator
 from evolution.orders import Order, Orders
@@ -322,6 +322,54 @@ def test_with_damaged_settings_the_order_is_given_all_the_same(run):
         halt(run, killer_of(run), ["v0000"], reason="why", operator="me@here")
     assert [order.variants for order in Orders(run.orders).since()[0]] == [("v0000",)]
     assert [event.variant for event in events(run, "variant_halted")] == ["v0000"]
+
+
+class OneLeft(NoBoxes):
+    """A killer with one box of the run, which it notes as killed."""
+
+    def __init__(self, label):
+        self.boxes, self.killed = [Found("0" * 64, label, "v0000", "solve")], []
+
+    def find(self, run, variants=None):
+        assert variants is None
+        return [box for box in self.boxes if box.run == run and box not in self.killed]
+
+    def kill(self, boxes):
+        self.killed += boxes
+
+
+def test_with_a_damaged_ledger_everything_is_halted_all_the_same(run):
+    whole = run.ledger.read_bytes()
+    run.ledger.write_bytes(b"no ledger at all" * 512)
+    killer, permit = OneLeft(run.label), Permit(Orders(run.orders))
+    words: Any = {"reason": "why", "operator": "me@here"}
+    with pytest.raises(UsageError, match="damaged"):
+        halt(run, killer, ["v0000"], **words)
+    planned = halt(run, killer, [], everything=True, dry_run=True, **words)
+    assert planned.boxes == killer.boxes
+    assert killer.killed == []
+    assert permit.allows("v0000")
+    done = halt(run, killer, [], everything=True, **words)
+    assert done.boxes == killer.killed == killer.boxes
+    assert "damaged" in done.unread
+    assert (done.variants, done.recorded) == ([], False)
+    assert not permit.allows("v0000")
+    run.ledger.write_bytes(whole)
+    [order] = Orders(run.orders).since()[0]
+    with Ledger(run.ledger) as ledger:
+        write_down(ledger, order)
+    assert [event.variant for event in events(run, "variant_halted")] == ["v0000"]
+
+
+@pytest.mark.docker
+def test_the_command_says_that_it_halted_a_run_whose_ledger_is_damaged(run):
+    run.ledger.write_bytes(b"no ledger at all" * 512)
+    said = cli("halt", "r", "--all", "--reason", "why", root=run.path.parent)
+    assert said.returncode == 0, said.stderr
+    assert "Halted r, 0 boxes killed" in said.stdout
+    assert "not in the ledger, which cannot be read" in said.stdout
+    told = cli("halt", "r", "--all", "--reason", "why", "--json", root=run.path.parent).stdout
+    assert "damaged" in json.loads(told)["unread"]
 
 
 def test_a_folder_named_like_a_stop_file_harms_nothing(run):

@@ -13,10 +13,11 @@ from textual.widgets import Button
 
 from common.errors import MachineryError
 from evolution.orders import Orders
+from sandbox.killing import Found
 from tests.tui.console_eyes import opened, says, told, until
 from tests.tui.console_grove import Grove
 from tui.app import ArboretumApp
-from tui.client import RunClient
+from tui.client import halt_run
 from tui.screens.confirm import ConfirmHalt
 from tui.screens.run import RunScreen
 
@@ -30,13 +31,26 @@ def locked(path: Path) -> Iterator[None]:
     connection.close()
 
 
+class OneBox:
+    """A killer with one box to kill."""
+
+    def __init__(self) -> None:
+        self.left = [Found("0" * 64, "demo", "v0004", "solve")]
+
+    def find(self, run: str, variants: object = None) -> list[Found]:
+        return list(self.left)
+
+    def kill(self, boxes: object) -> None:
+        self.left.clear()
+
+
 def test_a_halt_stands_though_the_ledger_is_locked_and_no_sandbox_answers(
     grove: Grove, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/none.sock")
     stands = pytest.raises(MachineryError, match="The halt stands, but boxes may still run")
-    with RunClient(grove.folder.path) as client, locked(grove.folder.ledger), stands:
-        client.halt(["v0004"], "loops")
+    with locked(grove.folder.ledger), stands:
+        halt_run(grove.folder, ["v0004"], "loops")
     [order], _end = Orders(grove.folder.orders).since()
     assert order.variants == ("v0004",)
 
@@ -54,9 +68,10 @@ async def test_a_halt_stands_though_the_settings_are_damaged(grove: Grove) -> No
     assert grove.ledger.variant("v0004").halted
 
 
-async def test_with_a_ledger_that_cannot_be_read_every_halting_key_says_something(
-    grove: Grove,
+async def test_with_a_ledger_that_cannot_be_read_all_is_halted_and_every_other_key_says_something(
+    grove: Grove, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("evolution.halting.killer_of", lambda _: OneBox())
     app = ArboretumApp(grove.folder.path.parent, "demo")
     async with app.run_test(size=(80, 24)) as pilot:
         await opened(pilot)
@@ -72,4 +87,8 @@ async def test_with_a_ledger_that_cannot_be_read_every_halting_key_says_somethin
         await until(pilot, says(app, "with an unknown number of boxes running?"))
         assert isinstance(app.focused, Button)
         await pilot.press("tab", "enter")
-        await until(pilot, told(app, "Not halted: there is no ledger"))
+        await until(pilot, told(app, "The run is halted, 1 box killed"))
+        assert told(app, "Its ledger cannot be read, so the order is not in it")()
+    [order], _end = Orders(grove.folder.orders).since()
+    assert order.everything
+    assert not grove.folder.ledger.exists()
