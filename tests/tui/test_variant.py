@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from textual.widgets import DataTable, Input
 
-from archive.records import Evaluation
+from archive.records import Evaluation, Expansion
 from evolution.run import transcript_of
 from tests.tui.console_eyes import opened, says, screen_text, told, until
 from tests.tui.console_grove import Grove
@@ -157,7 +157,8 @@ async def test_two_variants_are_compared(grove: Grove) -> None:
 async def test_what_a_tab_cannot_read_is_told_and_ends_nothing(
     grove: Grove, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for row in (*grove.ledger.expansions("v0001"), *grove.ledger.evaluations("v0001")):
+    rows: list[Expansion | Evaluation] = [*grove.ledger.expansions("v0001")]
+    for row in [*rows, *grove.ledger.evaluations("v0001")]:
         path = transcript_of(grove.folder, row).with_suffix(".jsonl")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text('[1]\n7\n{"type": "call", "prefix": 0}\n')
