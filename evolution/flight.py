@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archive.records import Evaluation, Expansion
 from gateway.api import Usage
@@ -15,6 +15,8 @@ class Flight:
 
     row: Expansion | Evaluation
     session: Session | None = None
+    before: Usage = field(default_factory=Usage)
+    """What its earlier sessions used."""
 
     @property
     def label(self) -> str:
@@ -29,10 +31,10 @@ class Flight:
         return {self.row.variant}
 
     def watch(self, session: Session) -> None:
-        """Remember the session that the work's agent uses."""
-        self.session = session
+        """Remember the session that the work's agent uses now."""
+        self.before, self.session = self.usage, session
 
     @property
     def usage(self) -> Usage:
         """What it has used so far."""
-        return self.session.usage if self.session else Usage()
+        return self.before.plus(self.session.usage) if self.session else self.before

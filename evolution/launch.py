@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -36,9 +36,10 @@ from evolution.run import RunFolder, create_run, transcript_of
 from evolution.signals import Stop
 from evolution.staging import doubt
 from evolution.stopfiles import look, obey
+from evolution.transcripts import attempts_of
 from evolution.warden import posted
 from evolution.workers import Workers
-from gateway.api import Cast, Model
+from gateway.api import Cast, Model, Usage
 from gateway.gateway import Gateway
 from gateway.models import check_model, make_model
 from gateway.prices import load_prices
@@ -190,10 +191,10 @@ def drive(
 
 def _used(folder: RunFolder, row: Ending) -> tuple[int, int, float]:
     """Return what the gateway had recorded of work before the engine died; calls in flight not."""
-    try:
-        used = read_usage(transcript_of(folder, row))
-    except OSError:
-        return 0, 0, 0.0
+    used = Usage()
+    for transcript in attempts_of(transcript_of(folder, row)):
+        with suppress(OSError):
+            used = used.plus(read_usage(transcript))
     return used.calls, used.tokens, used.cost_usd
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from common.text import safe
 from evolution.live.rows import Tail
+from evolution.transcripts import attempts_of
 from gateway.record import transcript_files
 
 _READ_BYTES = 1 << 18
@@ -22,18 +23,17 @@ def read_record(transcript: Path, position: int = -1) -> Tail:
     """Return what was recorded after a place.
 
     Args:
-        transcript: The record, as :func:`evolution.run.transcript_of` names it.
+        transcript: The record, as :func:`evolution.run.transcript_of` names it. Those of later
+            attempts are read as if they stood behind it.
         position: Where the last look ended; negative for the newest part.
 
     Returns:
         At most 400 lines; nothing where there is no record yet.
     """
     try:
-        with transcript_files(transcript)[0].open("rb") as source:
-            size = source.seek(0, 2)
-            begin = max(size - _READ_BYTES, position, 0)
-            source.seek(begin)
-            data = source.read(_READ_BYTES)
+        files = [transcript_files(path)[0] for path in attempts_of(transcript)]
+        begin = max(sum(file.stat().st_size for file in files) - _READ_BYTES, position, 0)
+        data = _read_from(files, begin)
     except OSError:
         return Tail((), max(position, 0), skipped=False)
     end = data.rfind(b"\n") + 1
@@ -44,6 +44,18 @@ def read_record(transcript: Path, position: int = -1) -> Tail:
     lines = [line for text in whole for line in _shown(text)]
     skipped = begin > max(position, 0) or len(lines) > _LINES
     return Tail(tuple(lines[-_LINES:]), begin + end, skipped)
+
+
+def _read_from(files: list[Path], place: int) -> bytes:
+    """Return what stands after a place in some files as if they were one."""
+    found = b""
+    for file in files:
+        with file.open("rb") as source:
+            size = source.seek(0, 2)
+            source.seek(min(place, size))
+            found += source.read(_READ_BYTES - len(found))
+        place = max(place - size, 0)
+    return found
 
 
 def last_line(transcript: Path) -> str:

@@ -20,16 +20,19 @@ from evolution.launch import drive, make_run
 from evolution.live.client import EngineSilentError, follow, look, tail
 from evolution.live.lookout import Lookout
 from evolution.live.place import SOCKET_NAME, short_path
-from evolution.live.record import read_record
+from evolution.live.record import last_line, read_record
 from evolution.live.server import LiveServer
 from evolution.roster import Roster
 from evolution.run import RunFolder, transcript_of
 from evolution.signals import Stop, Wish
+from evolution.transcripts import later_attempt
 from gateway.api import Usage
 from gateway.record import Recorder
+from gateway.scripted import ScriptedModel
 from sandbox.api import BoxSpec, Limits
 from sandbox.usage import BoxUsage, Process
 from tests.evolution.tiny import EDIT, TinyModel, tiny_config, write_benchmark
+from tests.gateway.support import ask, open_session
 
 SOLVE = BoxSpec("r", "v0001", "solve", limits=Limits(deadline_seconds=60))
 ROW = Evaluation("v0001", "slug-words", "select", 0, 1, started=time.time())
@@ -61,8 +64,9 @@ def working(roster, box="b1", spec=SOLVE, row=ROW):
     return flight
 
 
-def record(folder, *replies, row=ROW):
-    recorder = Recorder(transcript_of(folder, row))
+def record(folder, *replies, row=ROW, attempt=1):
+    first = transcript_of(folder, row)
+    recorder = Recorder(first if attempt == 1 else later_attempt(first, attempt))
     recorder.start({"model": "tiny", "label": "x", "key": "k"})
     messages = [{"role": "user", "content": "Mend it."}]
     for reply in replies:
@@ -149,6 +153,28 @@ def test_a_tail_goes_on_where_the_last_one_ended(run):
         assert "model: two" in tail(run, "b1", first.position).lines
         with pytest.raises(Exception, match="no such box"):
             tail(run, "b9")
+
+
+def test_a_second_attempt_is_told_behind_the_first(run):
+    roster = Roster()
+    flight = working(roster)
+    record(run, "one")
+    with served(run, roster):
+        first = tail(run, "b1")
+        record(run, "two", attempt=2)
+        later = tail(run, "b1", first.position)
+        assert "model: two" in later.lines
+        assert "model: one" not in later.lines
+        assert tail(run, "b1", later.position).lines == ()
+        assert {"model: one", "model: two"} <= set(tail(run, "b1").lines)
+    assert last_line(transcript_of(run, ROW)) == "model: two"
+    for calls in (2, 3):
+        session = open_session(ScriptedModel(["hi"]))
+        flight.watch(session)
+        for _ in range(calls):
+            ask(session)
+        session.close()
+    assert flight.usage.calls == 5
 
 
 def test_a_long_record_is_told_from_its_end(run):
