@@ -69,8 +69,9 @@ def evaluate(
 
     tasks = _tasks(load_benchmark(benchmark).splits, benchmark, split)[:limit]
     root = runs_root(runs)
-    source = _source(agent, root, allow_halted)
     named = sandbox if sandbox is None else check_sandbox(sandbox)
+    means = Means(root, model, seed, max_cost, prices, named, agent)
+    source = _source(agent, root, allow_halted)
     config = resolve_config(
         builds=build,
         seed=seed,
@@ -78,7 +79,6 @@ def evaluate(
         time_factor=time_factor,
         reuse=False if no_cache else None,
     )
-    means = Means(root, model, seed, max_cost, prices, named)
     with signals_interrupt(), alone("evaluate", means, progress=_aside, tell=_aside) as found:
         boxes = found.machinery.sandbox
         tasks = tuple(prepare_task(task, boxes, config.builds, _aside) for task in tasks)

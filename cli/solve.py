@@ -62,6 +62,7 @@ def solve(
         max_cost_usd=max_cost,
         prices=prices,
         sandbox=sandbox if sandbox is None else check_sandbox(sandbox),
+        agent=agent,
     )
     source = load_agent(agent, root, allow_halted=allow_halted)
     solver = Solver(Request(source, repository, _words(instruction), means, seconds, transcript))

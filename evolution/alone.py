@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -17,7 +19,7 @@ from evolution.orders import Order, Orders
 from evolution.overseer.watch import Overseer, Powers
 from evolution.permit import Permit, PermittedSandbox
 from evolution.roster import Roster
-from evolution.run import find_recording
+from evolution.run import find_recording, open_run
 from gateway.api import NO_CAPS
 from gateway.budget import Budget
 from gateway.gateway import Gateway
@@ -25,6 +27,7 @@ from gateway.models import check_model, make_model
 from gateway.prices import load_prices
 from sandbox.choose import open_sandbox, reach_meter
 
+_LOOK_SECONDS = 0.1
 LABEL = "agent"
 """What the boxes are labelled with: outside a run an agent has no id."""
 
@@ -41,6 +44,10 @@ class Means:
     """For everything together, calls in flight included."""
     prices: str | None = None
     sandbox: str | None = None
+    agent: str = ""
+    """Whose code it is: ``RUN:VARIANT``, whose halt in its run ends it here too, or a folder."""
+    since: float = field(default_factory=time.time)
+    """Halts that were given before have been heeded, or were told to be passed over."""
 
 
 @dataclass
@@ -85,6 +92,32 @@ class _Notes:
 
     def halt(self, _variant: str, reason: str, operator: str) -> None:
         self._alone.end(f"The overseer stopped it: {reason}.", operator)
+
+
+@contextmanager
+def _heeding(found: Alone, means: Means) -> Iterator[None]:
+    """End the agents when their variant is halted in the run it comes from."""
+    run, colon, variant = means.agent.partition(":")
+    if not colon or Path(means.agent).is_dir():
+        yield
+        return
+    orders, done = Orders(open_run(means.runs_root, run).orders), threading.Event()
+
+    def watch() -> None:
+        position = 0
+        while not done.wait(_LOOK_SECONDS):
+            given, position = orders.since(position)
+            for order in given:
+                meant = order.everything or variant in order.variants
+                if order.kind == "halt" and meant and order.at >= means.since:
+                    found.end(f"{variant} was halted in the run {run}.", order.operator)
+                    return
+
+    threading.Thread(target=watch, name="halts", daemon=True).start()
+    try:
+        yield
+    finally:
+        done.set()
 
 
 @contextmanager
@@ -133,7 +166,7 @@ def alone(
         meter = reach_meter(boxes.name)
         overseer = Overseer(roster, machinery, meter, config.overseer, powers)
         try:
-            with overseer.watching():
+            with overseer.watching(), _heeding(found, means):
                 yield found
         finally:
             machinery.stop()

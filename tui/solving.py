@@ -21,7 +21,7 @@ def prepare(agent: str, runs_root: Path, wanted: Wanted) -> Request:
     if not wanted.instruction:
         raise UsageError("The instruction is empty.", "Say what the agent is to do.")
     repository = read_repository(Path(wanted.repo or ".").expanduser())
-    means = Means(runs_root, wanted.model or None, max_cost_usd=_dollars(wanted.cost))
+    means = Means(runs_root, wanted.model or None, max_cost_usd=_dollars(wanted.cost), agent=agent)
     return Request(load_agent(agent, runs_root), repository, wanted.instruction, means)
 
 

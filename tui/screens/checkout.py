@@ -134,7 +134,8 @@ class CheckoutScreen(Dialog[str | None]):
         from evolution.smoke import smoke_test
 
         try:
-            means = Means(self._folder.path.parent)
+            run, variant = self._folder, planned.variant
+            means = Means(run.path.parent, agent=f"{run.name}:{variant}")
             failure = smoke_test(planned.files, means, began=self._began)
         except ArboretumError as error:
             failure = f"{error.message} {error.hint}"
