@@ -97,7 +97,7 @@ class BrowsingRoom(HaltingRoom):
         self.follows_best = not self.follows_best
         self.titled()
         if self.follows_best:
-            self.action_best()
+            self.keep_to(self.view.best)
 
     def action_mark(self) -> None:
         """Mark the variant under the cursor, or take its mark away."""
@@ -122,6 +122,13 @@ class BrowsingRoom(HaltingRoom):
             if self.view.forest.flat is not None:
                 self._filter("")
             self._load_path(variant)
+
+    def keep_to(self, variant: str | None) -> None:
+        """Put the cursor on a variant, but where a filter leaves it out, stay on the row."""
+        if not self.filter_text:
+            self.go_to(variant)
+        elif not self.view.move_to(variant):
+            self.visit.chosen = self.view.chosen
 
     def matches_again(self, client: RunClient) -> Callable[[], None]:
         """Read what meets the filter now, as far as it is held; return what then shows it."""

@@ -12,7 +12,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widget import Widget
-from textual.widgets import Footer
 
 from common.errors import ArboretumError
 from tui.client import RunClient
@@ -20,6 +19,7 @@ from tui.keys import key
 from tui.late import bring
 from tui.looking import LookingScreen
 from tui.text import tell
+from tui.widgets.footer import KeysFooter
 from tui.widgets.roombar import RoomBar
 
 _log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class RoomScreen(LookingScreen):
         """Make the bar of rooms, the room's own widgets and the footer."""
         yield RoomBar(self.ROOM)
         yield from self.body()
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def body(self) -> list[Widget]:
         """Return the room's own widgets, from top to bottom."""

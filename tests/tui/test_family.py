@@ -238,3 +238,28 @@ async def test_a_child_stands_below_its_parent_however_deep(runs_root: Path) -> 
         drawn = [view_of(app).row_text(n).plain for n in range(4)]
         assert [row.index("v000") for row in drawn] == [2, 4, 6, 8]
     grove.close()
+
+
+async def test_following_the_best_and_coming_back_keep_a_filter(wide: Grove) -> None:
+    app = ArboretumApp(wide.folder.path.parent, "demo")
+    async with app.run_test(size=(140, 45)) as pilot:
+        await opened(pilot, "v0003")
+        await pilot.press("f")
+        await answer(pilot, "score>0.5")
+        await until(pilot, lambda: ids(app) == ["v0003", "v0450"])
+        await pilot.press("B")
+        await until(pilot, lambda: view_of(app).chosen == "v0450")
+        await pilot.press("f")
+        await answer(pilot, "state:waiting change")
+        await until(pilot, says(app, "filter: state:waiting change (498)"))
+        wide.ledger.halt(["v0002"], "runaway", "me@here")
+        await until(pilot, says(app, "filter: state:waiting change (497)"), seconds=20)
+        await pilot.press("B", "B", "g", "3")
+        await until(pilot, lambda: not isinstance(app.screen, RunScreen))
+        await until(pilot, says(app, "change 1"))
+        await pilot.press("u")
+        await until(pilot, says(app, "the seed"))
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(app.screen, RunScreen))
+        await until(pilot, says(app, "filter: state:waiting change (497)"), seconds=20)
+        assert app.screen.visit.chosen == view_of(app).chosen == "v0001"  # type: ignore[attr-defined]

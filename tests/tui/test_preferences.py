@@ -118,6 +118,18 @@ async def test_the_palette_offers_what_the_keys_do(grove: Grove) -> None:
         await until(pilot, lambda: isinstance(app.screen, ConfirmHalt))
 
 
+async def test_the_list_of_runs_tells_how_a_run_is_opened(grove: Grove) -> None:
+    for key, told in (("enter", "⏎ Open"), ("f9", "f9 Open")):
+        keys = {"console.open": key} if key != "enter" else {}
+        app = ArboretumApp(grove.folder.path.parent, preferences=Preferences(keys))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await until(pilot, says(app, "demo"))
+            await until(pilot, lambda app=app, told=told: told in screen_text(app).splitlines()[-1])  # type: ignore[misc]
+            assert "Open" in {command.title for command in app.get_system_commands(app.screen)}
+            await pilot.press(key)
+            await opened(pilot)
+
+
 async def test_the_help_is_of_the_widget_with_the_focus(grove: Grove) -> None:
     app = console(grove)
     async with app.run_test(size=(140, 45)) as pilot:

@@ -6,6 +6,7 @@ import pytest
 
 from tests.tui.console_eyes import opened, says, screen_text, until
 from tests.tui.console_grove import Grove
+from tests.tui.console_tour import all_screens
 from tui.app import ArboretumApp
 from tui.looking import LookingScreen
 from tui.overview import Overview, RunLine
@@ -38,6 +39,19 @@ async def test_a_digit_opens_the_run_under_the_cursor(grove: Grove) -> None:
         await until(pilot, says(app, "demo"))
         await pilot.press("5")
         await until(pilot, lambda: isinstance(app.screen, SCREENS["progress"]))
+
+
+async def test_every_footer_tells_of_the_help_and_the_palette(grove: Grove) -> None:
+    dialogs = {"Ask", "CheckoutScreen", "ConfirmHalt", "HelpScreen", "LaunchScreen"}
+    app, seen = ArboretumApp(grove.folder.path.parent, "demo"), set()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
+        for key in ("2", "3", "4", "5", "6", "7", "S", "escape", "1"):
+            await pilot.press(key)
+            await until(pilot, lambda: "Help" in screen_text(app).splitlines()[-1], seconds=20)
+            assert "^p palette" in screen_text(app).splitlines()[-1]
+            seen |= {type(app.screen).__name__}
+    assert seen == all_screens() - dialogs
 
 
 async def test_a_room_looks_only_while_it_is_shown(

@@ -95,7 +95,7 @@ class RunScreen(BrowsingRoom):
         self.call_after_refresh(self.refresh_now, force=True)
         if self._snapshot is not None:
             self.view.mark(self.visit.marked)
-            self.go_to(self.visit.chosen)
+            self.keep_to(self.visit.chosen)
 
     def refresh_now(self, *, force: bool = False) -> None:
         """Look at the run, unless a look is under way."""
@@ -150,7 +150,7 @@ class RunScreen(BrowsingRoom):
             self.view.show_news(news)
             show_matches()
         if self.follows_best:
-            self.action_best()
+            self.keep_to(self.view.best)
         if self.view.chosen in news.nodes or before is None or before.state != snapshot.state:
             self._rest()
 

@@ -11,7 +11,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.widgets import DataTable, Footer, Static
+from textual.widgets import DataTable, Static
 
 from tui.format import interval
 from tui.keys import key
@@ -20,6 +20,7 @@ from tui.looking import LookingScreen
 from tui.overview import Overview, RunLine
 from tui.states import BAD, GOOD, RUN_GLYPHS
 from tui.text import line, lines, plain
+from tui.widgets.footer import KeysFooter
 from tui.widgets.table import KeyedTable, Row
 
 _COLUMNS = (
@@ -55,7 +56,8 @@ class RunsScreen(LookingScreen):
     RunsScreen.-empty #empty { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "open", "Open", "Open the run under the cursor."),
+        # Before the table's own Enter, which has no name and would hide this one.
+        key("enter", "open", "Open", "Open the run under the cursor.", priority=True),
     ]
 
     class Opened(Message):
@@ -77,7 +79,7 @@ class RunsScreen(LookingScreen):
         yield KeyedTable(_COLUMNS, id="runs")
         yield Static(empty_text(), id="empty")
         yield Static(plain(""), id="launching")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         """Say where the runs are."""
@@ -131,7 +133,7 @@ class RunsScreen(LookingScreen):
         self.query_one(KeyedTable).bring({run.name: _cells(run) for run in runs})
 
     def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
-        """Open a run with Enter or a click."""
+        """Open a run with a click."""
         if event.row_key.value is not None:
             self.post_message(self.Opened(event.row_key.value))
 

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import ContentSwitcher, Footer, Static
+from textual.widgets import ContentSwitcher, Static
 from textual.worker import get_current_worker
 
 from common.errors import ArboretumError
@@ -23,6 +23,7 @@ from tui.states import BAD, GOOD
 from tui.text import line, plain, tell
 from tui.widgets.actions import ActionsView
 from tui.widgets.diff import DiffView
+from tui.widgets.footer import KeysFooter
 from tui.widgets.solveform import SolveForm
 
 
@@ -56,7 +57,7 @@ class SolveScreen(Screen[None]):
             yield ActionsView(id="work")
             yield DiffView(id="patch")
         yield Static(plain("Fill in the form and press Enter."), id="outcome")
-        yield Footer(show_command_palette=False)
+        yield KeysFooter()
 
     def on_mount(self) -> None:
         """Begin with the instruction."""
