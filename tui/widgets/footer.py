@@ -5,7 +5,6 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
 
 
 class KeysFooter(Footer):
@@ -17,4 +16,4 @@ class KeysFooter(Footer):
 
 
 def _is_other(part: Widget) -> bool:
-    return not (isinstance(part, FooterKey) and part.action == "help")
+    return getattr(part, "action", "") != "help"
