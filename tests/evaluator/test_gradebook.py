@@ -18,7 +18,9 @@ DICE = "od -An -N1 -tu1 /dev/urandom | awk '{print $1/255}' > /logs/verifier/rew
 
 @pytest.fixture
 def task(tmp_path: Path) -> Task:
-    return load_task(write_task(tmp_path / "dice", {"tests/test.sh": DICE}))
+    return load_task(
+        write_task(tmp_path / "dice", {"tests/test.sh": DICE, "tests/hidden.py": None})
+    )
 
 
 CHANGES: list[Change] = [

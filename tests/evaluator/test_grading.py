@@ -35,7 +35,8 @@ def task(tmp_path: Path) -> Task:
 def _verdict(
     sandbox: Sandbox, folder: Path, script: str, change: Change | None = None, toml: str = TASK_TOML
 ) -> Grade:
-    made = load_task(write_task(folder / "made", {"tests/test.sh": script, "task.toml": toml}))
+    files = {"tests/test.sh": script, "tests/hidden.py": None, "task.toml": toml}
+    made = load_task(write_task(folder / "made", files))
     return grade(sandbox, made, change or {}, run=RUN, variant="v0001")
 
 
@@ -131,7 +132,7 @@ def test_what_the_verifier_left_running_is_ended_first(sandbox: Sandbox, tmp_pat
     """
     graded = _verdict(sandbox, tmp_path, script)
     assert graded.reward == 0.25
-    assert graded.seconds < 8
+    assert graded.seconds < 20
 
 
 def test_the_nonce_cannot_be_read_by_the_code_under_test(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -188,9 +189,9 @@ def test_a_solution_that_fails_is_a_broken_task(sandbox: Sandbox, tmp_path: Path
 
 
 def test_a_check_names_what_is_wrong(sandbox: Sandbox, tmp_path: Path) -> None:
-    always = "echo 1 > /logs/verifier/reward.txt"
+    always = {"tests/test.sh": "echo 1 > /logs/verifier/reward.txt", "tests/hidden.py": None}
     good = load_task(write_task(tmp_path / "good"))
-    free = load_task(write_task(tmp_path / "free", {"tests/test.sh": always}))
+    free = load_task(write_task(tmp_path / "free", always))
     wrong = load_task(write_task(tmp_path / "wrong", {"solution/solve.sh": "exit 1"}))
     seen: list[str] = []
     found = check_benchmark(

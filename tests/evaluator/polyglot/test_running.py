@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from common.files import File
-from evaluator.api import Benchmark
+from common.files import Change, File, apply_change
+from evaluator.api import Benchmark, Task
 from evaluator.benchmarks import load_benchmark
 from evaluator.check import by_language, check_benchmark
-from evaluator.grading import grade
+from evaluator.control import controls
+from evaluator.grading import Room, grade
 from evaluator.images import prepare_task
+from evaluator.judge import judge_of
 from sandbox.api import Sandbox
 from tests.evaluator.polyglot.exercises import FILES, write_checkout
 
@@ -129,18 +131,31 @@ int clamp(int, int, int) {
 }
 
 
-@pytest.mark.parametrize("language", FORGED)
-def test_a_forged_summary_scores_nought_and_is_named(
-    sandbox: Sandbox, benchmark: Benchmark, language: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def forged(sandbox: Sandbox, benchmark: Benchmark, language: str) -> tuple[Task, Change]:
     task = prepare_task(benchmark.task(f"{language}-clamp"), sandbox, "never", lambda _line: None)
     path, code = FORGED[language]
-    change = {path: File(code.encode())}
+    return task, {path: File(code.encode())}
+
+
+@pytest.mark.parametrize("language", FORGED)
+def test_a_forged_summary_is_said_by_altered_tests_too(
+    sandbox: Sandbox, benchmark: Benchmark, language: str
+) -> None:
+    task, change = forged(sandbox, benchmark, language)
+    files = apply_change(task.files, change)
+    room, judge = Room(sandbox, task, "test-polyglot", "v"), judge_of(task, files)
+    assert room.judged(files, judge).reward == 1.0, "without controls it would be believed"
+    again = (room.judged(files, control.of(judge)) for control in controls(judge))
+    assert any(verdict.reward == 1.0 for verdict in again)
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_a_forged_summary_scores_nought_and_is_named(
+    sandbox: Sandbox, benchmark: Benchmark, language: str
+) -> None:
+    task, change = forged(sandbox, benchmark, language)
     seen = grade(sandbox, task, change, run="test-polyglot", variant="v")
     assert (seen.reward, seen.violations) == (0.0, ("forged_result",)), seen.detail
-    monkeypatch.setattr("evaluator.grading.controls", lambda _judge: [])
-    believed = grade(sandbox, task, change, run="test-polyglot", variant="v")
-    assert believed.reward == 1.0, "the forgery must be one that is believed without controls"
 
 
 def test_only_the_files_of_the_solution_count(sandbox: Sandbox, benchmark: Benchmark) -> None:
