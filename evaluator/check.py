@@ -142,7 +142,7 @@ class _Checker:
         )
 
     def _grade(self, task: Task, change: Change, agent: str) -> Grade:
-        return grade(self.sandbox, task, change, run=self.run, variant=agent)
+        return grade(self.sandbox, task, change, run=self.run, variant=agent, doubted=False)
 
 
 def broken(name: str, split: str, why: str) -> TaskCheck:

@@ -49,7 +49,9 @@ DETAIL_CHARACTERS = 4000
 _ENVIRONMENT = {"HOME": "/tmp", "PYTHONDONTWRITEBYTECODE": "1"}  # noqa: S108
 
 
-def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: str) -> Grade:
+def grade(
+    sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: str, doubted: bool = True
+) -> Grade:
     """Run a task's verifier on the pristine task with ``change`` applied, in a fresh box.
 
     A verifier that writes no reward, no number between 0 and 1, does not end in its time, or
@@ -62,6 +64,7 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
         change: What the agent did to the task's files, as data.
         run: Label of the box.
         variant: Label of the box.
+        doubted: Whether a score is put to the question; that of a task's own solution need not be.
 
     Returns:
         The reward, the seconds from before the box's start to its end, the verifier's output, and
@@ -85,7 +88,7 @@ def grade(sandbox: Sandbox, task: Task, change: Change, *, run: str, variant: st
     room = Room(sandbox, task, run, variant)
     judge = judge_of(task, files)
     verdict = room.judged(files, judge)
-    if verdict.reward and room.is_forged(verdict.reward, files, judge):
+    if doubted and verdict.reward and room.is_forged(verdict.reward, files, judge):
         verdict = _forged(verdict)
     seen = (*of_change(task.files, change), *verdict.violations)
     seconds = time.monotonic() - began

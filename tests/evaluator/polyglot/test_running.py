@@ -131,13 +131,17 @@ int clamp(int, int, int) {
 }
 
 
+WHOLE = {"python", "javascript"}
+"""The quick ones, for which the whole question is gone through."""
+
+
 def forged(sandbox: Sandbox, benchmark: Benchmark, language: str) -> tuple[Task, Change]:
     task = prepare_task(benchmark.task(f"{language}-clamp"), sandbox, "never", lambda _line: None)
     path, code = FORGED[language]
     return task, {path: File(code.encode())}
 
 
-@pytest.mark.parametrize("language", FORGED)
+@pytest.mark.parametrize("language", sorted(FORGED.keys() - WHOLE))
 def test_a_forged_summary_is_said_by_altered_tests_too(
     sandbox: Sandbox, benchmark: Benchmark, language: str
 ) -> None:
@@ -149,7 +153,7 @@ def test_a_forged_summary_is_said_by_altered_tests_too(
     assert any(verdict.reward == 1.0 for verdict in again)
 
 
-@pytest.mark.parametrize("language", ["python", "javascript"])
+@pytest.mark.parametrize("language", sorted(WHOLE))
 def test_a_forged_summary_scores_nought_and_is_named(
     sandbox: Sandbox, benchmark: Benchmark, language: str
 ) -> None:
