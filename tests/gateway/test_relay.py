@@ -337,17 +337,22 @@ def test_a_claimed_size_alone_takes_no_memory():
     assert max(asked) <= 64 << 10
 
 
+class Stuck:
+    """Answers nobody before it is released."""
+
+    name = "stuck"
+
+    def __init__(self) -> None:
+        self.release = threading.Event()
+
+    def complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        self.release.wait(20)
+        return text("late")
+
+
 def test_a_flood_waits_in_the_box():
-    release = threading.Event()
-
-    class Stuck:
-        name = "stuck"
-
-        def complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
-            release.wait(10)
-            return text("late")
-
-    session = open_session(Stuck())
+    model = Stuck()
+    session = open_session(model)
     header = request_header(authorization=f"Bearer {session.token}")
     flood = b"".join(frame({**header, "id": i}, BODY) for i in range(500))
     stream = Canned(flood, 64 << 10)
@@ -356,26 +361,18 @@ def test_a_flood_waits_in_the_box():
     time.sleep(0.2)
     assert session.usage.calls == 4
     assert threading.active_count() <= threads + 5
-    release.set()
+    model.release.set()
     session.close()
 
 
 def test_the_end_is_seen_while_all_are_being_answered():
-    release = threading.Event()
-
-    class Stuck:
-        name = "stuck"
-
-        def complete(self, request: Mapping[str, Any]) -> dict[str, Any]:
-            release.wait(20)
-            return text("late")
-
-    session = open_session(Stuck())
+    model = Stuck()
+    session = open_session(model)
     header = request_header(authorization=f"Bearer {session.token}")
     four = b"".join(frame({**header, "id": i}, BODY) for i in range(4))
     assert served(session, Canned(four, 64 << 10)).ended == "the box closed the stream"
     assert session.usage.calls == 4
-    release.set()
+    model.release.set()
     session.close()
 
 
