@@ -93,7 +93,7 @@ def evaluate(
     )
     found = _attempt(machinery, task, work)
     for number in range(2, task.attempts + 1):
-        forged = any(seen.startswith("forged_result") for seen in found.violations)
+        forged = "forged_result" in found.violations
         if found.reward >= 1 or forged or found.run.after is None:
             break
         left = _after(work, found, number)
