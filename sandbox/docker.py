@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from common.errors import MachineryError, PrerequisiteError
+from sandbox import hosts
 from sandbox import owner as owners
 from sandbox.api import BoxSpec
 from sandbox.box import LinkedBox
@@ -13,7 +14,7 @@ from sandbox.docker_link import DockerLink
 from sandbox.engine import Engine, faults, remove
 from sandbox.gpu import check_gpus
 from sandbox.gvisor import GVISOR, GVISOR_WEAKER
-from sandbox.image import BUILD_HINT, Progress, base_image_id
+from sandbox.image import BUILD_HINT, Progress, base_image_id, base_image_tag
 from sandbox.killing import DockerKiller, Found, find_labelled
 from sandbox.labels import DEADLINE, OWNER
 from sandbox.profile import container_config
@@ -57,6 +58,7 @@ class DockerSandbox:
         self._image = found
         self._tell = tell
         self._torch = ""
+        self._hosts = hosts.find(self._engine, base_image_tag())
 
     @property
     def name(self) -> str:
@@ -81,7 +83,8 @@ class DockerSandbox:
         image = self._image_of(spec)
         if spec.limits.gpus:
             check_gpus(spec.limits.gpus, self._runtime)
-        config = container_config(api, spec, image, self._owner, self._runtime)
+        hosts_file = next(self._hosts)
+        config = container_config(api, spec, image, self._owner, self._runtime, hosts_file)
         try:
             with faults("create a box"):
                 container: str = api.create_container(**config)["Id"]

@@ -14,6 +14,8 @@ from typing import Any
 
 from common.environment import without_secrets
 from common.errors import MachineryError, PrerequisiteError
+from common.files import write_folder
+from sandbox import hosts
 from sandbox.engine import Engine, faults
 from sandbox.registry import pull_by_digest
 
@@ -35,7 +37,7 @@ Progress = Callable[[str], None]
 
 def base_image_tag() -> str:
     """Return the tag of the base image: a hash of everything that decides what is in it."""
-    recipe = json.dumps([PULLED, SUITE, PACKAGES, _CLEAN])
+    recipe = json.dumps([PULLED, SUITE, PACKAGES, _CLEAN, hosts.TEXT, hosts.COPIES])
     return f"arboretum-base:{hashlib.sha256(recipe.encode()).hexdigest()[:16]}"
 
 
@@ -92,7 +94,7 @@ def ensure_base_image(progress: Progress | None = None) -> str:
 
 
 def _pull(engine: Engine, tell: Progress) -> bool:
-    """Pull the public image and tag it as ours; tell whether that worked."""
+    """Pull the public image and make ours of it; tell whether that worked."""
     tell(f"base image: asking a registry for {':'.join(PULLED)}")
     try:
         reference = pull_by_digest(engine, *PULLED)
@@ -100,8 +102,7 @@ def _pull(engine: Engine, tell: Progress) -> bool:
         tell("base image: no registry answers")
         return False
     tell(f"base image: {reference}")
-    with faults("tag the base image"):
-        engine.api.tag(reference, *base_image_tag().split(":"))
+    hosts.add(engine, reference, base_image_tag())
     return True
 
 
@@ -132,6 +133,7 @@ def make_tree(root: Path, tell: Progress) -> None:
             "Check that `apt-get update` works here, then run `make setup` again.",
         ) from error
     _run("sh", "-euc", f"cd {root}\n{_CLEAN}")
+    write_folder(hosts.files(), root)
 
 
 def _build(api: Any, tell: Progress) -> None:

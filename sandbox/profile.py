@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from common.errors import UsageError
 from sandbox import gpu, gvisor
 from sandbox.api import CPU_SHARES, BoxSpec
+from sandbox.hosts import PLACE
 from sandbox.labels import DEADLINE, OWNER, ROLE, RUN, VARIANT
 
 USER = "10001:10001"
@@ -36,11 +37,21 @@ def container_name(spec: BoxSpec) -> str:
 
 
 def container_config(
-    api: Any, spec: BoxSpec, image: str, owner: str, runtime: str
+    api: Any, spec: BoxSpec, image: str, owner: str, runtime: str, hosts: str = ""
 ) -> dict[str, Any]:
     """Return the arguments of docker-py's ``create_container`` for a box.
 
     The engine's default seccomp filter and masked paths stay, because nothing here names them.
+
+    Args:
+        api: The docker-py client.
+        spec: What the box is for.
+        image: What it starts from.
+        owner: The process it belongs to.
+        runtime: What runs it.
+        hosts: A file on the engine's machine that is the box's /etc/hosts (:mod:`sandbox.hosts`);
+            where there is none the engine makes one, and a network of its own for it. Either way
+            the box has a name space with loopback and nothing else.
 
     Raises:
         UsageError: The work folder is one that a box cannot give away.
@@ -75,6 +86,7 @@ def container_config(
             ROLE: spec.role,
             DEADLINE: f"{time.time() + limits.deadline_seconds:.0f}",
         },
+        "network_disabled": bool(hosts),
         "host_config": api.create_host_config(
             runtime=runtime,
             network_mode="none",
@@ -99,9 +111,14 @@ def container_config(
             ],
             device_requests=gpu.requests(limits.gpus),
             tmpfs=tmpfs,
+            mounts=[_mounted(hosts)] if hosts else [],
             log_config={"Type": "none", "Config": {}},
         ),
     }
+
+
+def _mounted(hosts: str) -> dict[str, Any]:
+    return {"Type": "bind", "Source": hosts, "Target": PLACE, "ReadOnly": True}
 
 
 def box_source(name: str) -> str:

@@ -17,10 +17,9 @@ from pathlib import Path
 from typing import IO, cast
 
 from common.errors import MachineryError, PrerequisiteError
+from sandbox import hosts
 from sandbox.engine import Engine, faults
 from sandbox.image import Progress, base_image_tag, ensure_base_image, make_tree
-
-_HOSTS = "127.0.0.1 localhost sandbox\n::1 localhost sandbox\n"
 
 
 def cache_folder() -> Path:
@@ -136,7 +135,7 @@ def _from_packages(made: Path, folder: Path, tell: Progress) -> None:
 
 def _settle(made: Path) -> None:
     """Write what an engine would put into each box."""
-    for name, text in (("hostname", "sandbox\n"), ("hosts", _HOSTS), ("resolv.conf", "")):
+    for name, text in (("hostname", "sandbox\n"), ("hosts", hosts.TEXT), ("resolv.conf", "")):
         path = made / "etc" / name
         path.unlink(missing_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -73,7 +73,7 @@ def careless(patch: pytest.MonkeyPatch, folder: Path) -> Iterator[str]:
     with _world() as world:
 
         def weak(api: Any, spec: Any, *rest: Any) -> dict[str, Any]:
-            config = container_config(api, spec, *rest)
+            config = container_config(api, spec, *rest[:3])
             host = config["host_config"]
             for key in ("CapDrop", "PidsLimit", "Ulimits", "Dns", "DnsSearch"):
                 host.pop(key, None)

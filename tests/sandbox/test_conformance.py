@@ -35,7 +35,7 @@ NOT_PROMISED = {
         "seccomp_is_on",
         "taking_every_process_ends_no_box",
     },
-    "bubblewrap": {"logs_are_not_executable"},
+    "bubblewrap": {"boxes_share_no_locks", "logs_are_not_executable"},
 }
 """The exact holes of each backend. A new one is a decision, and SAFETY.md has to tell it."""
 
@@ -103,7 +103,7 @@ LIMITS_BY_RLIMIT = {
 def test_bubblewrap_without_control_groups_loses_the_processors_only() -> None:
     open_sandbox("bubblewrap")
     weaker = BubblewrapSandbox(groups=False)
-    assert set(weaker.not_promised) == {"logs_are_not_executable", "cpu_ends"}
+    assert set(weaker.not_promised) == NOT_PROMISED["bubblewrap"] | {"cpu_ends"}
     proofs = prove(weaker, only=LIMITS_BY_RLIMIT)
     assert {proof.name: proof.detail for proof in proofs if proof.state != "held"} == {}
     assert {proof.name for proof in proofs} == LIMITS_BY_RLIMIT
@@ -132,6 +132,7 @@ def test_a_missing_defence_is_found(
         config = container_config(*given)  # type: ignore[arg-type]
         if name == "no_capabilities":
             config["user"] = "0:0"
+        config["network_disabled"] &= name != "only_loopback"
         config["host_config"].update(DEFENCES[name])
         return config
 
