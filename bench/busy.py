@@ -17,8 +17,7 @@ from evolution.launch import drive, make_run
 from evolution.run import RunFolder
 from evolution.signals import Stop
 from gateway.scripted import text, tool_call
-from sandbox.killing import find_labelled
-from sandbox.labels import RUN
+from sandbox.killing import Killer
 
 _FILES = {
     "task.toml": 'version = "1.0"\n[agent]\ntimeout_sec = 300.0\n[verifier]\ntimeout_sec = 60.0\n'
@@ -80,14 +79,16 @@ def start_engine(folder: RunFolder) -> subprocess.Popen[bytes]:
         )
 
 
-def wait_for_boxes(folder: RunFolder, boxes: int, *, timeout: float = 120.0) -> None:
+def wait_for_boxes(
+    folder: RunFolder, killer: Killer, boxes: int, *, timeout: float = 120.0
+) -> None:
     """Wait until that many boxes of the run are there.
 
     Raises:
         TimeoutError: They are not.
     """
     deadline = time.monotonic() + timeout
-    while len(find_labelled([f"{RUN}={folder.label}"])) < boxes:
+    while len(killer.find(folder.label)) < boxes:
         if time.monotonic() > deadline:
             raise TimeoutError(f"no {boxes} boxes within {timeout:g} s: see {folder.log}")
         time.sleep(0.05)

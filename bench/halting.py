@@ -9,7 +9,6 @@ and until the last box is removed.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import random
 import signal
@@ -26,13 +25,14 @@ from pathlib import Path
 from archive.ledger import Ledger
 from archive.records import Outcome
 from bench.busy import make_busy_run, start_engine, wait_for_boxes, write_benchmark
-from evolution.halting import halt
+from evolution.halting import halt, killer_of
 from evolution.run import RunFolder
+from gateway.record import read_lines
 from sandbox import cgroups
-from sandbox.killing import DockerKiller, Found, find_labelled
-from sandbox.labels import RUN
+from sandbox.killing import Killer
 
 CASES = ("healthy", "stopped", "killed")
+SANDBOXES = ("docker-runc", "docker-gvisor", "bubblewrap")
 DOORS = ("command", "file", "call")
 OPERATOR_REASON = "bench"
 
@@ -55,30 +55,35 @@ class Trial:
 class Watch(threading.Thread):
     """Notes when a box of a run was last alive, and last there."""
 
-    def __init__(self, folder: RunFolder) -> None:
+    def __init__(self, folder: RunFolder, killer: Killer) -> None:
         super().__init__(daemon=True)
-        self._label = f"{RUN}={folder.label}"
+        self._run, self._killer = folder.label, killer
         self._done = threading.Event()
         self._folders = self._groups()
         self.last_alive = self.last_seen = time.monotonic()
 
     def _groups(self) -> dict[str, Path]:
         """Return the control groups of the boxes that are there."""
-        found = [box.id for box in find_labelled([self._label])]
+        ids = self._ids()
         top = cgroups.processes_folder()
-        return cgroups.find(found, top) if top and found else {}
+        # By an engine's names and by bubblewrap's.
+        return cgroups.find([*ids, *(f"arboretum-{box}" for box in ids)], top) if top else {}
+
+    def _ids(self) -> list[str]:
+        return [box.id for box in self._killer.find(self._run)]
 
     def run(self) -> None:
         """Look at the kernel's lists all the time, at the engine's now and then."""
-        top = cgroups.processes_folder()
+        known: set[str] = set()
         listed = 0.0
         while not self._done.is_set():
             if time.monotonic() > listed + 0.04:
-                found = [box.id for box in find_labelled([self._label])]
+                found = set(self._ids())
                 listed = time.monotonic()
                 self.last_seen = listed if found else self.last_seen
-                if top and set(found) - self._folders.keys():
-                    self._folders |= cgroups.find(found, top)
+                if found - known:
+                    known |= found
+                    self._folders |= self._groups()
             if any(cgroups.read_pids(folder) for folder in self._folders.values()):
                 self.last_alive = time.monotonic()
             self._done.wait(0.005)
@@ -93,21 +98,22 @@ def trial(
     folder: RunFolder, case: str, door: str, boxes: int, rng: random.Random, pause: float = 3.0
 ) -> Trial:
     """Start an engine on a busy run, do something to it, halt the run, and look what is left."""
+    killer = killer_of(folder)
     engine = start_engine(folder)
     try:
-        wait_for_boxes(folder, boxes)
+        wait_for_boxes(folder, killer, boxes)
         time.sleep(rng.uniform(0, pause))
         if case == "killed" and door != "file":
             # The warden would clear up by itself; without it the halt has all to do.
             os.kill(_warden_of(engine.pid), signal.SIGKILL)
         if case != "healthy":
             engine.send_signal(signal.SIGSTOP if case == "stopped" else signal.SIGKILL)
-        there = len(_left(folder))
-        watch = Watch(folder)
+        there = len(killer.find(folder.label))
+        watch = Watch(folder, killer)
         began = time.monotonic()
         ordered = time.time()
         watch.start()
-        _halt_by(door, folder)
+        _halt_by(door, folder, killer)
         time.sleep(0.3)
         watch.finish()
         dead, removed = watch.last_alive - began, watch.last_seen - began
@@ -117,11 +123,11 @@ def trial(
     finally:
         engine.kill()
         engine.wait()
-    problems = list(_problems(folder, case, ordered, ordered + removed))
+    problems = list(_problems(folder, killer, case, ordered, ordered + removed))
     return Trial(case, door, dead, removed, there, problems)
 
 
-def _halt_by(door: str, folder: RunFolder) -> None:
+def _halt_by(door: str, folder: RunFolder, killer: Killer) -> None:
     """Halt a run by one of the doors, and wait until the door says that it is done."""
     if door == "command":
         command = [sys.executable, "-m", "cli.entry", "halt", folder.name, "--all"]
@@ -130,7 +136,7 @@ def _halt_by(door: str, folder: RunFolder) -> None:
     elif door == "call":
         halt(
             folder,
-            DockerKiller(),
+            killer,
             [],
             everything=True,
             reason=OPERATOR_REASON,
@@ -144,9 +150,11 @@ def _halt_by(door: str, folder: RunFolder) -> None:
             time.sleep(0.005)
 
 
-def _problems(folder: RunFolder, case: str, ordered: float, gone: float) -> list[str]:
+def _problems(
+    folder: RunFolder, killer: Killer, case: str, ordered: float, gone: float
+) -> list[str]:
     """Return what a halt left undone."""
-    found = [f"box {box.id[:12]} is left" for box in _left(folder)]
+    found = [f"box {box.id[:12]} is left" for box in killer.find(folder.label)]
     if (folder.path / "STOP").exists():
         found.append("the stop file is left")
     with Ledger(folder.ledger, readonly=True) as ledger:
@@ -171,13 +179,10 @@ def _problems(folder: RunFolder, case: str, ordered: float, gone: float) -> list
     return found
 
 
-def _left(folder: RunFolder) -> list[Found]:
-    return find_labelled([f"{RUN}={folder.label}"])
-
-
 def _last_call(transcript: Path) -> float:
-    lines = [json.loads(line) for line in transcript.read_text().splitlines() if line.strip()]
-    return max((line["time"] for line in lines if line["type"] == "call"), default=0.0)
+    return max(
+        (line["time"] for line in read_lines(transcript) if line["type"] == "call"), default=0.0
+    )
 
 
 def _warden_of(engine: int) -> int:
@@ -218,7 +223,7 @@ def main() -> int:
     parser.add_argument("--halts", type=int, default=200)
     parser.add_argument("--boxes", type=int, default=8)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--sandbox", choices=["docker-runc", "docker-gvisor"], required=True)
+    parser.add_argument("--sandbox", choices=SANDBOXES, required=True)
     given = parser.parse_args()
     rng, trials = random.Random(given.seed), []
     with tempfile.TemporaryDirectory(prefix="bench-halting-") as place:

@@ -11,12 +11,15 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import to_json
+
 from gateway.api import Usage
-from gateway.redact import RECORD_LENGTH, redact
+from gateway.redact import RECORD_LENGTH, redact_bytes
 
 _REFUSALS = 200
 
@@ -47,7 +50,7 @@ class Recorder:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             if self._file.exists():
                 # An engine that was killed may have left half a line.
-                self._append("\n")
+                self._append(b"\n")
         self._write({"type": "session", "format": 1, **header})
 
     def call(
@@ -59,19 +62,18 @@ class Recorder:
             kept = _common(self._known, messages)
             line: dict[str, Any] = {"type": "call", "call": self._calls, **facts}
             line |= {"prefix": kept, "prefix_sha256": self._hashes[kept - 1] if kept else ""}
-            line["messages"] = messages[kept:]
             if request.get("tools") != self._tools:
                 self._tools = line["tools"] = request.get("tools")
             line["settings"] = {
                 k: v for k, v in request.items() if k not in {"messages", "tools", "model"}
             }
-            line["reply"] = reply
-            self._write(line)
+            new, answer = [_encode(message) for message in messages[kept:]], _encode(reply)
+            self._write(line, b',"messages":[', *_between(new), b'],"reply":', answer)
             self._calls += 1
             self._hashes = self._hashes[:kept]
             self._known = [*messages, *([dict(reply)] if reply else [])]
-            for message in self._known[kept:]:
-                self._hashes.append(_chain(self._hashes[-1] if self._hashes else "", message))
+            for encoded in [*new, *([answer] if reply else [])]:
+                self._hashes.append(_chain(self._hashes[-1] if self._hashes else "", encoded))
 
     def refused(self, facts: Mapping[str, Any]) -> None:
         """Write one refused request; only the first few hundred of a session are kept."""
@@ -85,13 +87,16 @@ class Recorder:
         with self._lock:
             self._write({"type": "end", "refusals": self._refusals, **facts})
 
-    def _write(self, line: Mapping[str, Any]) -> None:
-        self._append(redact(json.dumps(line), shortest=RECORD_LENGTH) + "\n")
+    def _write(self, line: Mapping[str, Any], *more: bytes) -> None:
+        """Write a line: plain data, and more of it that is JSON already."""
+        # Joined once: of a long prompt every copy takes a tenth of a millisecond.
+        data = b"".join((_encode(line)[:-1], *more, b"}\n"))
+        self._append(redact_bytes(data, shortest=RECORD_LENGTH))
 
-    def _append(self, text: str) -> None:
+    def _append(self, data: bytes) -> None:
         if self._file:
-            with self._file.open("a", encoding="utf-8") as out:
-                out.write(text)
+            with self._file.open("ab") as out:
+                out.write(data)
 
 
 def read_lines(transcript: Path) -> list[dict[str, Any]]:
@@ -164,6 +169,21 @@ def _common(known: Sequence[Any], messages: Sequence[Any]) -> int:
     return count
 
 
-def _chain(before: str, message: Mapping[str, Any]) -> str:
-    canonical = json.dumps(message, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{before}\n{canonical}".encode()).hexdigest()
+def _encode(value: Any) -> bytes:
+    """Return a value as JSON in ASCII, so that no line of a record moves a terminal's cursor."""
+    with suppress(ValueError):
+        # Five times as fast, where it can: it escapes nothing beyond ASCII, and no lone surrogate.
+        if (encoded := to_json(value)).isascii():
+            return encoded
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def _between(encoded: Sequence[bytes]) -> Iterator[bytes]:
+    """Yield the items of a list with the commas between them."""
+    for number, item in enumerate(encoded):
+        yield b"," if number else b""
+        yield item
+
+
+def _chain(before: str, encoded: bytes) -> str:
+    return hashlib.sha256(b"%b\n%b" % (before.encode(), encoded)).hexdigest()

@@ -17,6 +17,14 @@ def redact(text: str, *, shortest: int = ERROR_LENGTH) -> str:
     return _replace(text, _secrets(shortest))
 
 
+def redact_bytes(data: bytes, *, shortest: int) -> bytes:
+    """Do the same to a text that is encoded."""
+    for value, name in _secrets(shortest).items():
+        if (encoded := os.fsencode(value)) in data:
+            data = data.replace(encoded, f"[{name}]".encode())
+    return data
+
+
 class StreamRedactor:
     """Redacts a text that comes in pieces; what may be the start of a secret waits for its end."""
 

@@ -84,7 +84,8 @@ class FrameReader:
     def _take(self, size: int) -> bytes:
         if not self._fill(size):
             raise WireError("the stream ended within a frame")
-        taken = bytes(self._buffer[:size])
+        with memoryview(self._buffer) as view:
+            taken = bytes(view[:size])
         del self._buffer[:size]
         return taken
 
@@ -125,7 +126,7 @@ def _parse(header: bytes, rest: bytes, last: bytes) -> Ready | Request:
             _text(fields, "method", 16),
             _text(fields, "path", 1024),
             _text(fields, "authorization", 512),
-            b"".join((memoryview(last)[:same], rest)),
+            b"".join((memoryview(last)[:same], rest)) if same else rest,
         )
     raise WireError("a frame is of no known kind")
 

@@ -83,7 +83,7 @@ def test_a_pause_now_kills_and_a_resume_does_it_again(tmp_path, sandbox):
     folder = make_busy_run(tmp_path / "runs", benchmark, "r", boxes=2)
     engine = start_engine(folder)
     try:
-        wait_for_boxes(folder, 2)
+        wait_for_boxes(folder, DockerKiller(), 2)
         listed = json.loads(
             cli("pause", "r", "--now", "--dry-run", "--json", root=folder.path.parent).stdout
         )
@@ -107,7 +107,7 @@ def test_a_pause_now_kills_and_a_resume_does_it_again(tmp_path, sandbox):
     done = outcomes(folder).count(Outcome.DONE)
     engine = start_engine(folder)
     try:
-        wait_for_boxes(folder, 2)
+        wait_for_boxes(folder, DockerKiller(), 2)
         (folder.path / "PAUSE").write_text("enough")
         assert engine.wait(120) != 0
     finally:
