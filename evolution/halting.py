@@ -99,7 +99,7 @@ def halt(
 ) -> Halt:
     """Halt variants for good: they run no more and have no more children.
 
-    Doing it again changes nothing, but kills boxes that are there against all expectation.
+    Doing it again changes nothing in the record, but ends what is at work against all expectation.
 
     Args:
         folder: The run.
@@ -139,10 +139,9 @@ def halt(
     order = replace(order, variants=tuple(ids))
     if dry_run:
         return Halt(ids, newly, _boxes(folder, order, killer), time.monotonic() - began)
-    if newly:
-        Orders(folder.orders).give(order)
-        return Halt(ids, newly, *_obey(folder, order, killer))
-    return Halt(ids, newly, _kill(folder, order, killer), time.monotonic() - began)
+    # Also where nothing is new: outside the run one may be at work, let by --allow-halted.
+    Orders(folder.orders).give(order)
+    return Halt(ids, newly, *_obey(folder, order, killer))
 
 
 def pause(
@@ -228,8 +227,8 @@ def write_down(ledger: Ledger, order: Order) -> None:
         ledger.note_once("pause", order=order.id, now=order.now, **told)
         return
     ids = _meant(ledger, order)
-    ledger.halt(ids, order.reason, order.operator, ordered=order.at, strict=False)
-    if order.everything:
+    newly = ledger.halt(ids, order.reason, order.operator, ordered=order.at, strict=False)
+    if order.everything and (newly or not ledger.events_of("halt_run")):
         ledger.note_once("halt_run", order=order.id, **told)
 
 

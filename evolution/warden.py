@@ -23,6 +23,7 @@ from evolution.stopfiles import obey
 from sandbox.owner import is_dead, this_process
 
 _LOOK_SECONDS = 0.1
+_CLEARING_SECONDS = 3600.0
 _SULK_SECONDS = 2.0
 """Pause after a fault, so that one that stays does not fill the log."""
 
@@ -49,17 +50,27 @@ def posted(folder: RunFolder) -> Iterator[None]:
 
 
 def watch(folder: RunFolder, owner: str) -> None:
-    """Obey the stop files of a run until its engine is dead, then remove what it left running."""
-    killer = killer_of(folder)
-    while not is_dead(owner):
+    """Obey the stop files of a run until its engine is dead, then remove what it left running.
+
+    A sandbox that does not answer then is asked again, until the deadlines have ended all boxes.
+
+    Args:
+        folder: The run.
+        owner: The engine's process, as boxes name it.
+    """
+    killer, until = killer_of(folder), float("inf")
+    while time.monotonic() < until:
         try:
+            if dead := is_dead(owner):
+                until = min(until, time.monotonic() + _CLEARING_SECONDS)
+                killer.kill(killer.find(folder.label, owner=owner))
             obey(folder, killer)
+            if dead:
+                return
             time.sleep(_LOOK_SECONDS)
         except Exception as error:  # noqa: BLE001 - nobody else obeys while the engine hangs
             sys.stderr.write(f"warden: {safe(str(error), limit=500)}\n")
             time.sleep(_SULK_SECONDS)
-    killer.kill(killer.find(folder.label, owner=owner))
-    obey(folder, killer)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,6 @@ from sandbox.torch_image import TORCH, ensure_torch_layer
 
 _FIRST_USER = 2_000_000_000
 _LOGS = "bubblewrap cannot mount a folder without the right to run what is in it"
-_LOCKS = "boxes show the same files of the image, read-only; a lock on one is felt in all"
 _CPUS = "no control group can be written here, and nothing else limits the processors"
 
 
@@ -64,7 +63,7 @@ class BubblewrapSandbox:
     @property
     def not_promised(self) -> Mapping[str, str]:
         """The checks it does not promise to pass, each with why."""
-        weaker = {"logs_are_not_executable": _LOGS, "boxes_share_no_locks": _LOCKS}
+        weaker = {"logs_are_not_executable": _LOGS}
         return weaker if self._groups else {**weaker, "cpu_ends": _CPUS}
 
     def start(self, spec: BoxSpec) -> LinkedBox:

@@ -79,22 +79,18 @@ class DockerSandbox:
         """Start a box; see :meth:`sandbox.api.Sandbox.start`."""
         from docker.errors import NotFound
 
-        api = self._engine.api
         image = self._image_of(spec)
         if spec.limits.gpus:
             check_gpus(spec.limits.gpus, self._runtime)
-        hosts_file = next(self._hosts)
-        config = container_config(api, spec, image, self._owner, self._runtime, hosts_file)
         try:
-            with faults("create a box"):
-                container: str = api.create_container(**config)["Id"]
+            container = self._create(spec, image)
         except NotFound as error:
             raise PrerequisiteError(
                 f"the engine has no image {image!r}", f"Get it with: docker pull {image}"
             ) from error
         try:
             with faults("start a box"):
-                api.start(container)
+                self._engine.api.start(container)
         except BaseException as error:
             remove(self._engine, container)
             if isinstance(error, NotFound):
@@ -102,6 +98,24 @@ class DockerSandbox:
             raise
         link = DockerLink(self._engine, container, frail=self._runtime == GVISOR)
         return LinkedBox(link, spec)
+
+    def _create(self, spec: BoxSpec, image: str) -> str:
+        hosts_file = self._hosts
+        try:
+            return self._made(spec, image, hosts_file)
+        except MachineryError:
+            if not hosts_file:
+                raise
+            # The base image may be gone meanwhile, or somebody forbids such mounts.
+            self._hosts = ""
+            return self._made(spec, image, "")
+
+    def _made(self, spec: BoxSpec, image: str, hosts_file: str) -> str:
+        api = self._engine.api
+        config = container_config(api, spec, image, self._owner, self._runtime, hosts_file)
+        with faults("create a box"):
+            made: dict[str, Any] = api.create_container(**config)
+        return str(made["Id"])
 
     def _image_of(self, spec: BoxSpec) -> str:
         if spec.image == TORCH:

@@ -14,7 +14,6 @@ from typing import Any
 
 from common.environment import without_secrets
 from common.errors import MachineryError, PrerequisiteError
-from common.files import write_folder
 from sandbox import hosts
 from sandbox.engine import Engine, faults
 from sandbox.registry import pull_by_digest
@@ -37,7 +36,7 @@ Progress = Callable[[str], None]
 
 def base_image_tag() -> str:
     """Return the tag of the base image: a hash of everything that decides what is in it."""
-    recipe = json.dumps([PULLED, SUITE, PACKAGES, _CLEAN, hosts.TEXT, hosts.COPIES])
+    recipe = json.dumps([PULLED, SUITE, PACKAGES, _CLEAN, hosts.TEXT])
     return f"arboretum-base:{hashlib.sha256(recipe.encode()).hexdigest()[:16]}"
 
 
@@ -133,7 +132,7 @@ def make_tree(root: Path, tell: Progress) -> None:
             "Check that `apt-get update` works here, then run `make setup` again.",
         ) from error
     _run("sh", "-euc", f"cd {root}\n{_CLEAN}")
-    write_folder(hosts.files(), root)
+    (root / hosts.PLACE.lstrip("/")).write_text(hosts.TEXT, encoding="utf-8")
 
 
 def _build(api: Any, tell: Progress) -> None:

@@ -37,32 +37,6 @@ def boxes_share_no_memory(ground: Ground) -> None:
     expect_same(ground.python(look, ground.start()).strip(), "-1")
 
 
-def boxes_share_no_locks(ground: Ground) -> None:
-    """A lock on a file of one box is felt in no other."""
-    take = (
-        "import fcntl, os, sys, time\nseen = set()\n"
-        "for top in ('/etc', '/dev', '/usr/bin', '/sys/kernel', '/sys/fs'):\n"
-        " for at, _, names in os.walk(top):\n"
-        "  for path in (os.path.join(at, name) for name in names):\n"
-        "   try:\n"
-        "    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY)\n"
-        "    file = os.fstat(fd).st_dev, os.fstat(fd).st_ino\n"
-        "    if file not in seen: fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
-        "    seen.add(file)\n"
-        "   except BlockingIOError: print(path)\n"
-        "   except OSError: pass\n"
-        "print('done', flush=True); time.sleep(float(sys.argv[1]))"
-    )
-    stream = ground.box.stream(["python3", "-c", take, "30"])
-    try:
-        expect_same(stream.read(5), b"done\n")
-        found = ground.start().exec(["python3", "-c", take, "0"], timeout=30).stdout.decode()
-        expect_same(found, "done\n")
-    finally:
-        stream.close()
-        ground.sh("kill -9 -1")
-
-
 def boxes_share_no_loopback(ground: Ground) -> None:
     """A server in one box cannot be reached from another, by port or by name."""
     serve = (
@@ -133,7 +107,6 @@ CHECKS = checks(
     many_at_once,
     boxes_share_no_files,
     boxes_share_no_memory,
-    boxes_share_no_locks,
     boxes_share_no_loopback,
     boxes_see_no_others_processes,
     commands_beside_a_stream,
