@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -141,9 +141,14 @@ def _runc(version: dict[str, Any]) -> Finding:
 
 
 def _gvisor(info: dict[str, Any]) -> Finding:
-    if "runsc" in (info.get("Runtimes") or {}):
+    from sandbox.gvisor import GVISOR, GVISOR_WEAKER
+
+    if GVISOR in (info.get("Runtimes") or {}):
         return Finding(
-            "gvisor", "ok", "runsc is registered, and boxes use it; prove it with --prove-sandbox"
+            "gvisor",
+            "ok",
+            "runsc is registered, and boxes use it; prove it with --prove-sandbox"
+            f" ({_not_promised(GVISOR_WEAKER)})",
         )
     return Finding(
         "gvisor",
@@ -155,12 +160,19 @@ def _gvisor(info: dict[str, Any]) -> Finding:
 
 def _bubblewrap() -> Finding:
     """Report on the sandbox that needs no engine."""
+    from sandbox.bubblewrap import BubblewrapSandbox
     from sandbox.rootfs import rootfs_folder
 
     if shutil.which("bwrap") is None:
         return Finding("bubblewrap", "ok", "not found; needed only where no engine can run")
     files = "the base image's files are there" if rootfs_folder().is_dir() else "no files yet"
-    return Finding("bubblewrap", "ok", f"{files}; used only by name: --sandbox bubblewrap")
+    weaker = _not_promised(BubblewrapSandbox().not_promised)
+    text = f"{files}; used only by name: --sandbox bubblewrap ({weaker})"
+    return Finding("bubblewrap", "ok", text)
+
+
+def _not_promised(weaker: Mapping[str, str]) -> str:
+    return f"not promised: {', '.join(sorted(weaker))}; SAFETY.md says why"
 
 
 def _limits(info: dict[str, Any]) -> Iterator[Finding]:

@@ -55,7 +55,10 @@ def open_sandbox(name: str = "auto", tell: Callable[[str], None] = lambda _line:
         from sandbox.rootfs import ensure_rootfs
 
         ensure_rootfs(tell)
-        return BubblewrapSandbox(tell=tell)
+        found = BubblewrapSandbox(tell=tell)
+        weaker = ", ".join(sorted(found.not_promised))
+        tell(f"sandbox: bubblewrap; boxes share the kernel, and it does not promise {weaker}")
+        return found
     from sandbox.docker import DockerSandbox
     from sandbox.engine import Engine
     from sandbox.image import ensure_base_image

@@ -15,6 +15,7 @@ from cli.evolve import duration
 from common.errors import UsageError
 from evolution.launch import drive, make_run
 from evolution.signals import Stop
+from sandbox.gvisor import GVISOR_WEAKER
 from tests.evolution.tiny import TinyModel, tiny_config, write_benchmark
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -106,11 +107,14 @@ def test_no_engine_is_one_sentence_and_code_3(tmp_path):
 
 
 @pytest.mark.docker
-def test_doctor_never_prints_a_key(tmp_path):
-    done = run("doctor", root=tmp_path, OPENAI_API_KEY="sk-secret-value")
+def test_doctor_names_what_no_sandbox_promises_and_prints_no_key(tmp_path):
+    done = run("doctor", "--json", root=tmp_path, OPENAI_API_KEY="sk-secret-value")
     assert done.returncode == 0, done.stdout
     assert "OPENAI_API_KEY" in done.stdout
     assert "sk-secret-value" not in done.stdout
+    details = {one["name"]: one["text"] for one in json.loads(done.stdout)}
+    assert {name for name in GVISOR_WEAKER if name not in details["gvisor"]} == set()
+    assert "logs_are_not_executable" in details["bubblewrap"]
 
 
 @pytest.mark.docker
