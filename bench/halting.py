@@ -47,6 +47,8 @@ class Trial:
     """Seconds until no process of a box lived."""
     removed: float
     """Seconds until the last box was removed."""
+    disk: float
+    """The longest that a small write to the disk took meanwhile, in seconds."""
     boxes: int
     problems: list[str] = field(default_factory=list)
     """What is left, or wrong in the ledger."""
@@ -94,6 +96,30 @@ class Watch(threading.Thread):
         self.join()
 
 
+class Disk(threading.Thread):
+    """Writes a little to a disk again and again, and notes the longest that it took."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(daemon=True)
+        self._file = folder / "probe"
+        self._done = threading.Event()
+        self.longest = 0.0
+
+    def run(self) -> None:
+        """Wait for the disk each time, as an engine does when it forgets a box."""
+        with self._file.open("wb", buffering=0) as out:
+            while not self._done.wait(0.02):
+                began = time.monotonic()
+                os.pwrite(out.fileno(), os.urandom(512), 0)
+                os.fdatasync(out.fileno())
+                self.longest = max(self.longest, time.monotonic() - began)
+
+    def finish(self) -> None:
+        """Write no more."""
+        self._done.set()
+        self.join()
+
+
 def trial(
     folder: RunFolder, case: str, door: str, boxes: int, rng: random.Random, pause: float = 3.0
 ) -> Trial:
@@ -109,13 +135,15 @@ def trial(
         if case != "healthy":
             engine.send_signal(signal.SIGSTOP if case == "stopped" else signal.SIGKILL)
         there = len(killer.find(folder.label))
-        watch = Watch(folder, killer)
+        watch, disk = Watch(folder, killer), Disk(folder.path)
         began = time.monotonic()
         ordered = time.time()
+        disk.start()
         watch.start()
         _halt_by(door, folder, killer)
         time.sleep(0.3)
         watch.finish()
+        disk.finish()
         dead, removed = watch.last_alive - began, watch.last_seen - began
         if case == "stopped":
             engine.send_signal(signal.SIGCONT)
@@ -124,7 +152,7 @@ def trial(
         engine.kill()
         engine.wait()
     problems = list(_problems(folder, killer, case, ordered, ordered + removed))
-    return Trial(case, door, dead, removed, there, problems)
+    return Trial(case, door, dead, removed, disk.longest, there, problems)
 
 
 def _halt_by(door: str, folder: RunFolder, killer: Killer) -> None:
@@ -205,6 +233,14 @@ def report(trials: list[Trial]) -> str:
         dead = _figures([one.dead for one in groups[name]])
         removed = _figures([one.removed for one in groups[name]])
         lines.append(f"{name:<18}{len(groups[name]):>6}       {dead}          {removed}")
+    lines += [
+        f"{one.case}, {one.door}: removed after {one.removed:.3f} s; meanwhile a write of 512 bytes"
+        f" took up to {one.disk:.3f} s"
+        for one in trials
+        if one.removed > 1
+    ]
+    waits = [one.disk for one in trials]
+    lines.append(f"a write of 512 bytes meanwhile:{_figures(waits)}")
     problems = [f"{one.case}, {one.door}: {text}" for one in trials for text in one.problems]
     return "\n".join([*lines, *(problems or ["nothing left, the ledger is exact"])])
 
@@ -237,7 +273,9 @@ def main() -> int:
             trials.append(one)
             told = "; ".join(one.problems) or "nothing left"
             line = f"{number + 1:>4} {case:<8} {door:<8} {one.boxes} boxes"
-            print(f"{line} {one.dead:.3f} s {one.removed:.3f} s {told}", flush=True)
+            print(
+                f"{line} {one.dead:.3f} s {one.removed:.3f} s {one.disk:.3f} s {told}", flush=True
+            )
     print(report(trials))
     return int(any(one.problems for one in trials))
 
