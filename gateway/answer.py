@@ -131,10 +131,11 @@ def _message(raw: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
     if calls:
         message["tool_calls"] = [_tool_call(call) for call in calls]
         sizes += [len(call["function"]["arguments"]) for call in calls]
-    return _without_secrets(message), max(sizes) > MAX_ANSWER
+    return without_secrets(message), max(sizes) > MAX_ANSWER
 
 
-def _without_secrets(message: dict[str, Any]) -> dict[str, Any]:
+def without_secrets(message: dict[str, Any]) -> dict[str, Any]:
+    """Return a message with the names of secrets in their place."""
     text = json.dumps(message)
     clean = redact(text, shortest=RECORD_LENGTH)
     return message if clean == text else dict(json.loads(clean))

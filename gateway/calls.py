@@ -12,7 +12,7 @@ from contextlib import closing
 from typing import Any
 
 from gateway import refusal
-from gateway.answer import Answer
+from gateway.answer import Answer, count
 from gateway.api import (
     Model,
     ModelError,
@@ -27,6 +27,7 @@ from gateway.budget import Budget, Charge
 from gateway.record import Recorder
 from gateway.redact import redact
 from gateway.refusal import RefusalError
+from gateway.replay import RecordedSession
 from gateway.request import Asked
 from gateway.sse import CONTENT_TYPE, Events, event
 from gateway.stream import Assembly, deltas_of
@@ -138,7 +139,7 @@ class Calls:
         self._budget.settle(call.charge, answer.prompt_tokens, answer.completion_tokens, cost)
         usage = {**answer.usage, "cost_usd": answer.cost_usd if self._price is None else cost}
         facts |= {"finish_reason": answer.finish_reason, "usage": usage}
-        facts["created"] = answer.created or int(call.began)
+        facts.setdefault("created", answer.created or int(call.began))
         self._end(call, answer.message, status, facts)
 
     def _failed(self, call: _Call, error: ModelError | RequestRefusedError) -> RefusalError:
@@ -172,13 +173,17 @@ class Calls:
 
     def _flow(self, call: _Call, chunks: Generator[Any]) -> Generator[bytes]:
         """Pass a streamed answer on; it is settled and recorded however it ends."""
-        events = Events(self._head(call, None), usage=call.asked.usage)
-        assembly = Assembly()
+        # The first chunk has come already, and may say when the answer was made.
+        first = next(chunks)
+        head = self._head(call, count(first, "created", 0))
+        events = Events(head, usage=call.asked.usage)
+        # A recording was redacted before it was cut.
+        assembly = Assembly(clean=isinstance(self._model, RecordedSession))
         status, facts = 499, {}
         try:
             with closing(chunks):
                 yield events.begin()
-                for chunk in chunks:
+                for chunk in itertools.chain([first], chunks):
                     for delta in assembly.feed(chunk):
                         yield events.piece(delta)
                     if assembly.full or self._revoked.is_set():
@@ -194,6 +199,7 @@ class Calls:
             yield event(told.error)
         finally:
             answer = assembly.answer(prompt_estimate=call.asked.prompt_tokens)
+            facts |= {"created": head["created"], "pieces": assembly.sizes}
             self._settle(call, answer, status, **facts)
 
 

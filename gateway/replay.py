@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from common.errors import UsageError
+from gateway.answer import without_secrets
 from gateway.api import DivergenceError, ModelError, Price, RequestRefusedError
 from gateway.record import read_lines
+from gateway.stream import deltas_again, deltas_of
 
 PREFIX = "replay:"
 _PASSING = re.compile(
@@ -80,20 +83,38 @@ class RecordedSession:
             DivergenceError: It was not asked in the recording, or not again.
             ModelError, RequestRefusedError: It was not answered then either.
         """
+        line = self._take(request)
+        if line["status"] != 200:
+            raise _fault(line)
+        return _body(line, message=line["reply"])
+
+    def stream(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+        """Yield it in the pieces it came in, where the recording tells them; else in like ones.
+
+        Raises:
+            DivergenceError, ModelError, RequestRefusedError: As :meth:`complete`; the last two
+                also after the pieces that came before.
+        """
+        line = self._take(request)
+        sizes = line.get("pieces")
+        if line["status"] != 200 and sizes is None:
+            raise _fault(line)
+        message = without_secrets(line["reply"])
+        yield {"created": line.get("created")}
+        for delta in deltas_of(message) if sizes is None else deltas_again(message, sizes):
+            yield {"choices": [{"delta": delta.body}]}
+        yield _body(line)
+        if line["status"] != 200:
+            raise _fault(line)
+
+    def _take(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the line of a call, which is not found again."""
         asked = _shape(request)
         with self._lock:
             found = next((n for n, (shape, _) in enumerate(self._calls) if shape == asked), None)
             if found is None:
                 raise self._diverged(asked)
-            line = self._calls.pop(found)[1]
-        if line["status"] == 400:
-            raise RequestRefusedError(line["error"], code=line.get("code") or "invalid_request")
-        if line["status"] != 200:
-            raise ModelError(line.get("error", "the recorded call was not answered"))
-        choice = {"message": line["reply"], "finish_reason": line["finish_reason"]}
-        usage = line["usage"]
-        body = {"choices": [choice], "usage": usage, "created": line.get("created")}
-        return body if usage["cost_usd"] is None else {**body, "cost_usd": usage["cost_usd"]}
+            return self._calls.pop(found)[1]
 
     def _diverged(self, asked: dict[str, str]) -> DivergenceError:
         number = self._total - len(self._calls) + 1
@@ -107,6 +128,26 @@ class RecordedSession:
             f"the session {self._key} diverges from its recording: {why}",
             "repeat the run with the same code, settings and tasks, and one worker",
         )
+
+
+def _fault(line: dict[str, Any]) -> ModelError | RequestRefusedError:
+    """Return why a recorded call was not answered, or not to its end."""
+    if line["status"] == 400:
+        return RequestRefusedError(line["error"], code=line.get("code") or "invalid_request")
+    # Who asks to wait for ever is not asked again: the tries were made when it was recorded.
+    return ModelError(
+        line.get("error", "the recorded call was not answered"),
+        retryable=line["status"] == 503,
+        retry_after=math.inf,
+    )
+
+
+def _body(line: dict[str, Any], **said: Any) -> dict[str, Any]:
+    """Return what a recorded call was answered, or the last chunk of it."""
+    choice = {**said, "finish_reason": line["finish_reason"]}
+    usage = line["usage"]
+    body = {"choices": [choice], "usage": usage, "created": line.get("created")}
+    return body if usage["cost_usd"] is None else {**body, "cost_usd": usage["cost_usd"]}
 
 
 def _requests(lines: list[dict[str, Any]]) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from typing import Any
 
 from gateway.answer import MAX_ANSWER, Answer, count, finish_reason, money, new_call_id
@@ -27,6 +28,13 @@ class Delta:
         """The ``delta`` of a chunk."""
         return {"tool_calls": [self.call]} if self.call else {"content": self.content}
 
+    @property
+    def size(self) -> int | tuple[int, int]:
+        """Its characters: of text a number, of a tool call its index too; 0 where that begins."""
+        if self.call is None:
+            return len(self.content)
+        return self.call["index"], len(self.call["function"]["arguments"])
+
 
 @dataclass
 class _Call:
@@ -37,11 +45,20 @@ class _Call:
 
 
 class Assembly:
-    """Checks the pieces of one answer, passes them on, and has the whole answer at the end."""
+    """Checks the pieces of one answer, passes them on, and has the whole answer at the end.
 
-    def __init__(self) -> None:
+    Args:
+        clean: They hold no secret, and pass as they are cut.
+
+    Attributes:
+        sizes: Of each piece that was passed on; with the answer they make it again.
+    """
+
+    def __init__(self, *, clean: bool = False) -> None:
+        self.sizes: list[int | tuple[int, int]] = []
+        self._clean = clean
         self._content = ""
-        self._redactor = StreamRedactor()
+        self._redactor = StreamRedactor(clean=clean)
         self._calls: dict[int, _Call] = {}
         self._reason: Any = None
         self._usage: Any = None
@@ -96,7 +113,7 @@ class Assembly:
         text = self._cut(text, self._content)
         self._content += text
         if text:
-            yield Delta(text)
+            yield self._sized(Delta(text))
 
     def _hear_call(self, raw: Any) -> Iterator[Delta]:
         function = raw.get("function") if isinstance(raw, Mapping) else None
@@ -110,8 +127,8 @@ class Assembly:
                 return
             call_id = str(raw.get("id") or new_call_id())
             call_id, name = (redact(t, shortest=RECORD_LENGTH)[:256] for t in (call_id, name))
-            made = self._calls[index] = _Call(call_id, name, "", StreamRedactor())
-            yield Delta(call={"index": index, **_tool_call(made.id, made.name, "")})
+            made = self._calls[index] = _Call(call_id, name, "", StreamRedactor(clean=self._clean))
+            yield self._sized(_opening(index, made.id, made.name))
         if isinstance(arguments, str):
             call = self._calls[index]
             yield from self._argue(index, call, call.redactor.feed(arguments))
@@ -120,7 +137,11 @@ class Assembly:
         text = self._cut(text, call.arguments)
         call.arguments += text
         if text:
-            yield Delta(call={"index": index, "function": {"arguments": text}})
+            yield self._sized(_argument(index, text))
+
+    def _sized(self, delta: Delta) -> Delta:
+        self.sizes.append(delta.size)
+        return delta
 
     def _cut(self, text: str, before: str) -> str:
         room = MAX_ANSWER - len(before)
@@ -133,9 +154,36 @@ def deltas_of(message: Mapping[str, Any]) -> Iterator[Delta]:
     yield from (Delta(piece) for piece in _pieces(message["content"]))
     for index, call in enumerate(message.get("tool_calls", [])):
         function = call["function"]
-        yield Delta(call={"index": index, **_tool_call(call["id"], function["name"], "")})
-        for piece in _pieces(function["arguments"]):
-            yield Delta(call={"index": index, "function": {"arguments": piece}})
+        yield _opening(index, call["id"], function["name"])
+        yield from (_argument(index, piece) for piece in _pieces(function["arguments"]))
+
+
+def deltas_again(message: Mapping[str, Any], sizes: Sequence[Any]) -> Iterator[Delta]:
+    """Cut a whole answer's message into the pieces it came in; see ``Assembly.sizes``."""
+    content = StringIO(message["content"])
+    calls = iter(message.get("tool_calls", []))
+    arguments: dict[int, StringIO] = {}
+    for size in sizes:
+        index, length = (None, size) if isinstance(size, int) else size
+        if index is None:
+            yield Delta(content.read(length))
+        elif index in arguments:
+            yield _argument(index, arguments[index].read(length))
+        else:
+            call = next(calls)
+            arguments[index] = StringIO(call["function"]["arguments"])
+            yield _opening(index, call["id"], call["function"]["name"])
+    # There is more than the sizes say only where a secret was replaced by a longer name.
+    yield Delta(content.read())
+    yield from (_argument(index, rest.read()) for index, rest in arguments.items())
+
+
+def _opening(index: int, call_id: str, name: str) -> Delta:
+    return Delta(call={"index": index, **_tool_call(call_id, name, "")})
+
+
+def _argument(index: int, piece: str) -> Delta:
+    return Delta(call={"index": index, "function": {"arguments": piece}})
 
 
 def _pieces(text: str) -> Iterator[str]:
