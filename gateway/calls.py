@@ -179,7 +179,8 @@ class Calls:
         events = Events(head, usage=call.asked.usage)
         # A recording was redacted before it was cut.
         assembly = Assembly(clean=isinstance(self._model, RecordedSession))
-        status, facts = 499, {}
+        status = 499
+        facts: dict[str, Any] = {"created": head["created"], "pieces": assembly.sizes}
         try:
             with closing(chunks):
                 yield events.begin()
@@ -195,11 +196,11 @@ class Calls:
                 yield events.end(assembly.answer(prompt_estimate=call.asked.prompt_tokens))
         except (ModelError, RequestRefusedError) as error:
             told = self._told(error)
-            status, facts = told.status, {"error": redact(error.message), "code": told.code}
+            status = told.status
+            facts |= {"error": redact(error.message), "code": told.code}
             yield event(told.error)
         finally:
             answer = assembly.answer(prompt_estimate=call.asked.prompt_tokens)
-            facts |= {"created": head["created"], "pieces": assembly.sizes}
             self._settle(call, answer, status, **facts)
 
 

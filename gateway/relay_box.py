@@ -78,9 +78,10 @@ class Handler(BaseHTTPRequestHandler):
     def _relay(self) -> None:
         length = self.headers.get("Content-Length", "0")
         if self.headers.get("Transfer-Encoding") or not length.isdecimal():
-            self._refuse(411, "send the body with a Content-Length")
+            self._refuse(411, "length_required", "Send the body with a Content-Length.")
         elif len(length) > 9 or int(length) > MAX_BODY:
-            self._refuse(413, f"the request is larger than {MAX_BODY >> 20} MiB")
+            message = f"The request is larger than {MAX_BODY >> 20} MiB."
+            self._refuse(413, "request_too_large", message)
         else:
             header = {"method": self.command[:16], "path": self.path[:1024]}
             header["authorization"] = self.headers.get("Authorization", "")[:512]
@@ -91,9 +92,9 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self._answer(head["status"], body, head["headers"])
 
-    def _refuse(self, status: int, message: str) -> None:
+    def _refuse(self, status: int, code: str, message: str) -> None:
         self.close_connection = True
-        kind = {"type": "invalid_request_error", "param": None, "code": None}
+        kind = {"type": "invalid_request_error", "param": None, "code": code}
         self._answer(status, json.dumps({"error": {"message": message, **kind}}).encode(), {})
         # Closing while bytes are unread would reset the connection and lose the answer.
         self.connection.settimeout(2)

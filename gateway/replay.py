@@ -114,7 +114,8 @@ class RecordedSession:
             found = next((n for n, (shape, _) in enumerate(self._calls) if shape == asked), None)
             if found is None:
                 raise self._diverged(asked)
-            return self._calls.pop(found)[1]
+            line: dict[str, Any] = self._calls.pop(found)[1]
+            return line
 
     def _diverged(self, asked: dict[str, str]) -> DivergenceError:
         number = self._total - len(self._calls) + 1

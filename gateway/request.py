@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
 from gateway.refusal import RefusalError
 
@@ -151,7 +153,7 @@ def parse_request(body: bytes) -> Asked:
     try:
         chat = _Chat.model_validate(raw)
     except ValidationError as error:
-        raise _told(error) from None
+        raise _told(error, raw) from None
     request = chat.model_dump(exclude_none=True, exclude={"stream", "stream_options"})
     return Asked(
         request,
@@ -173,17 +175,44 @@ _CODES = {
 }
 
 
-def _told(error: ValidationError) -> RefusalError:
+def _told(error: ValidationError, raw: dict[str, Any]) -> RefusalError:
     """Return the first complaint in OpenAI's words."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
+    first = errors[0]
+    if len(_place(raw, first)) < len(first["loc"]):
+        # Each form that the part may have complains: the one that was meant fits best.
+        forms = [one for one in errors if one["loc"][0] == first["loc"][0]]
+        first = max(forms, key=lambda one: (len(_place(raw, one)), not _is_type(one)))
     param = ""
-    for part in first["loc"]:
-        name = str(part)[:64]
-        param += f"[{part}]" if isinstance(part, int) else f".{name}" if param else name
+    for part in _place(raw, first):
+        param += f"[{part}]" if isinstance(part, int) else f".{part}" if param else part
     kind = first["type"]
-    code = "invalid_type" if kind.endswith("_type") else _CODES.get(kind, "invalid_value")
-    message = f"Invalid value for '{param}': {first['msg'][:300]}."
+    code = "invalid_type" if _is_type(first) else _CODES.get(kind, "invalid_value")
+    message = f"Invalid value for '{param}': {_complaint(first)[:300]}."
+    if kind == "missing":
+        message = f"Missing required parameter: '{param}'."
     return RefusalError(400, message, code=code, param=param[:200] or None)
+
+
+def _place(raw: Any, error: ErrorDetails) -> list[int | str]:
+    """Return the way to what is wrong, without the names of forms that pydantic adds to it."""
+    place: list[int | str] = []
+    for part in error["loc"]:
+        with suppress(LookupError, TypeError):
+            raw = raw[part]
+            place.append(part)
+    return [*place, error["loc"][-1]] if error["type"] == "missing" else place
+
+
+def _is_type(error: ErrorDetails) -> bool:
+    return error["type"].endswith("_type")
+
+
+def _complaint(error: ErrorDetails) -> str:
+    """Return what pydantic says, without its own words and the names of our classes."""
+    if error["type"] == "model_type":
+        return "Input should be an object"
+    return error["msg"].removeprefix("Value error, ")
 
 
 def _load(body: bytes) -> dict[str, Any]:

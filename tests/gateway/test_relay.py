@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from common.errors import BoxGoneError, MachineryError
 from common.files import File
+from gateway import refusal
 from gateway.api import Caps, Reply
 from gateway.relay import RELAY_COMMAND, RELAY_PORT, relay_source
 from gateway.scripted import ScriptedModel, text
@@ -109,9 +110,12 @@ def test_large_requests_pass_and_larger_ones_get_413(session: Session):
     connection.putrequest("POST", CHAT)
     connection.putheader("Content-Length", str(MAX_BODY + 1))
     connection.endheaders()
-    assert connection.getresponse().status == 413
+    response = connection.getresponse()
+    told = response.status, json.loads(response.read())
     connection.close()
-    assert post(port, session.token, b"x" * (MAX_BODY + 1))[0] == 413
+    assert told == (413, refusal.too_large(MAX_BODY).error)
+    assert told[1]["error"]["code"] == "request_too_large"
+    assert post(port, session.token, b"x" * (MAX_BODY + 1)) == told
 
 
 def test_methods_and_framing_that_are_not_served(session: Session):
@@ -123,7 +127,14 @@ def test_methods_and_framing_that_are_not_served(session: Session):
     assert refused.value.code == 405
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("POST", CHAT, iter([BODY]), bearer(session), encode_chunked=True)
-    assert connection.getresponse().status == 411
+    response = connection.getresponse()
+    assert response.status == 411
+    assert json.loads(response.read())["error"] == {
+        "message": "Send the body with a Content-Length.",
+        "type": "invalid_request_error",
+        "param": None,
+        "code": "length_required",
+    }
     connection.close()
 
 

@@ -306,13 +306,40 @@ def test_a_session_that_ends_while_a_fault_is_waited_out_was_disturbed():
         ({"messages": HELLO, "temperature": 3}, "temperature", "number_above_max_value"),
         ({"messages": HELLO, "stream": 1}, "stream", "invalid_type"),
         ({"messages": HELLO * 4001}, "messages", "array_above_max_length"),
+        ({"messages": HELLO, "stop": 5}, "stop", "invalid_type"),
+        ({"messages": HELLO, "stop": ["a", 5]}, "stop[1]", "invalid_type"),
+        ({"messages": HELLO, "stop": ["a"] * 5}, "stop", "array_above_max_length"),
+        ({"messages": HELLO, "tool_choice": "bad"}, "tool_choice", "invalid_value"),
+        ({"messages": HELLO, "tool_choice": {"type": "x", "function": {"name": "f"}}},
+         "tool_choice.type", "invalid_value"),
+        ({"messages": HELLO, "tool_choice": {"type": "function"}},
+         "tool_choice.function", "missing_required_parameter"),
     ],
-)
+)  # fmt: skip
 def test_errors_name_the_part_as_openai_does(body: Any, param: str, code: str):
     reply = ask(open_session(ScriptedModel(["hi"])), body)
     error = error_of(reply)
     assert (reply.status, error["type"]) == (400, "invalid_request_error")
     assert (error["param"], error["code"]) == (param, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({}, "Missing required parameter: 'messages'."),
+        ({"messages": [{"content": "x"}]}, "Missing required parameter: 'messages[0].role'."),
+        ({"messages": [{"role": "user"}]},
+         "Invalid value for 'messages[0]': content is missing."),
+        ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]},
+         "Invalid value for 'messages[0].content': only text parts are served."),
+        ({"messages": HELLO, "response_format": 5},
+         "Invalid value for 'response_format': Input should be an object."),
+        ({"messages": HELLO, "tool_choice": "bad"},
+         "Invalid value for 'tool_choice': Input should be 'none', 'auto' or 'required'."),
+    ],
+)  # fmt: skip
+def test_errors_are_worded_for_who_wrote_the_agent(body: Any, message: str):
+    assert error_of(ask(open_session(ScriptedModel(["hi"])), body))["message"] == message
 
 
 def test_every_refusal_has_openais_shape():
