@@ -74,7 +74,9 @@ def test_a_halt_by_any_door_leaves_nothing_and_an_exact_ledger(tmp_path, sandbox
         found = trial(folder, case, door, boxes=2, rng=rng, pause=1.0)
         assert found.problems == []
         assert found.boxes >= 1
-        assert found.dead <= found.removed < 20
+        # How fast it is, bench/halting.py tells; here other tests run beside it.
+        assert found.dead < 3
+        assert found.removed < 10
 
 
 @pytest.mark.docker
