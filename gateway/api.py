@@ -174,7 +174,7 @@ class Spent:
     budget: str
     """"session", "variant v0003", "clade v0001" or "run"."""
     kind: str
-    """"calls", "tokens", "cost" or "time"."""
+    """"calls", "tokens", "cost" or "time"; of a session also "recorded bytes"."""
 
     @property
     def own(self) -> bool:

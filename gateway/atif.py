@@ -23,7 +23,10 @@ def write_trajectory(transcript: Path) -> Path | None:
     if not trajectory["steps"]:
         return None
     path = transcript_files(transcript)[1]
-    path.write_text(json.dumps(trajectory, indent=1) + "\n", encoding="utf-8")
+    with path.open("w", encoding="utf-8") as out:
+        # Not as one text: a long record would be in memory once more.
+        json.dump(trajectory, out, indent=1)
+        out.write("\n")
     return path
 
 

@@ -125,10 +125,10 @@ class Budget:
         with self._changed:
             self._settle(charge, Usage(0, prompt, completion, cost_usd))
 
-    def refund(self, charge: Charge, *, call: bool) -> None:
-        """Give back what was set aside; the call itself too, if ``call``."""
+    def refund(self, charge: Charge) -> None:
+        """Give back what was set aside, and the call itself."""
         with self._changed:
-            self._settle(charge, Usage(calls=-1 if call else 0))
+            self._settle(charge, Usage(calls=-1))
 
     def _spent(self, charge: Charge) -> str | None:
         """Say which cap a call would pass even if nothing else were in flight."""

@@ -14,6 +14,7 @@ from typing import Any
 from gateway import refusal
 from gateway.answer import Answer, count
 from gateway.api import (
+    OWN_BUDGET,
     Model,
     ModelError,
     Price,
@@ -43,7 +44,8 @@ class Calls:
     """Answers the checked requests of one session.
 
     Attributes:
-        failure: The last fault of the model that retries did not heal.
+        failure: The last fault of the model that retries did not heal. Once it is set, the model
+            is not asked again: the work is no measure any more.
         spent: The first budget that refused a call.
         lost: Seconds that calls took longer because of faults that retries healed.
     """
@@ -74,7 +76,8 @@ class Calls:
         """Answer one request.
 
         Raises:
-            RefusalError: A budget is spent, or the session was revoked.
+            RefusalError: A budget is spent, the record is full, the model has failed before, or
+                the session was revoked.
             OSError: The record cannot be written.
         """
         call = self._begin(asked)
@@ -104,6 +107,10 @@ class Calls:
 
     def _begin(self, asked: Asked) -> _Call:
         """Charge a call with the most it may cost."""
+        if self.failure is not None:
+            raise refusal.outage(retryable=self.failure.retryable)
+        if self._recorder.full:
+            raise self._refused(Spent(OWN_BUDGET, "recorded bytes"))
         request = asked.request | {"model": self._model.name, "seed": self._upstream.seed}
         cost = 0.0
         if self._price is not None:
@@ -113,13 +120,16 @@ class Calls:
             cost = self._price.of(asked.prompt_bytes + _OVERHEAD, most)
         charge = self._budget.charge(asked.prompt_tokens, cost, self._revoked)
         if isinstance(charge, Spent):
-            self.spent = self.spent or charge
-            raise refusal.quota(charge)
+            raise self._refused(charge)
         if charge is None:
             raise refusal.revoked()
         call = _Call(next(self._numbers), asked, request, charge)
         self._in_flight.add(call)
         return call
+
+    def _refused(self, spent: Spent) -> RefusalError:
+        self.spent = self.spent or spent
+        return refusal.quota(spent)
 
     def _head(self, call: _Call, created: int | None) -> dict[str, Any]:
         """Return what a reply begins with; the id is the same when a run is repeated."""
@@ -143,10 +153,19 @@ class Calls:
         self._end(call, answer.message, status, facts)
 
     def _failed(self, call: _Call, error: ModelError | RequestRefusedError) -> RefusalError:
-        """Give the charge back, write the record, and return what the agent is told."""
-        self._budget.refund(call.charge, call=isinstance(error, ModelError))
+        """Correct the charge, write the record, and return what the agent is told.
+
+        A fault is given back. A refused request keeps its prompt's tokens: it was the agent's to
+        ask, and it is recorded whole.
+        """
         told = self._told(error)
-        facts = {"error": redact(error.message), "code": told.code}
+        facts: dict[str, Any] = {"error": redact(error.message), "code": told.code}
+        if isinstance(error, ModelError):
+            self._budget.refund(call.charge)
+        else:
+            tokens = call.charge.tokens
+            self._budget.settle(call.charge, tokens, 0, 0.0)
+            facts["usage"] = {"prompt_tokens": tokens, "completion_tokens": 0, "cost_usd": None}
         self._end(call, None, told.status, facts)
         return told
 

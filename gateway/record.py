@@ -21,6 +21,8 @@ from pydantic_core import to_json
 from gateway.api import Usage
 from gateway.redact import RECORD_LENGTH, redact_bytes
 
+MOST_BYTES = 128 << 20
+"""Of one session's record. Calls in flight may pass it by what they ask and are answered."""
 _REFUSALS = 200
 
 
@@ -42,7 +44,12 @@ class Recorder:
         self._known: list[dict[str, Any]] = []
         self._hashes: list[str] = []
         self._tools: Any = None
-        self._calls = self._refusals = 0
+        self._calls = self._refusals = self._bytes = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no further call has room."""
+        return self._bytes >= MOST_BYTES
 
     def start(self, header: Mapping[str, Any]) -> None:
         """Write the line a session starts with."""
@@ -97,6 +104,7 @@ class Recorder:
         if self._file:
             with self._file.open("ab") as out:
                 out.write(data)
+            self._bytes += len(data)
 
 
 def read_lines(transcript: Path) -> list[dict[str, Any]]:
@@ -106,16 +114,17 @@ def read_lines(transcript: Path) -> list[dict[str, Any]]:
         FileNotFoundError: There is no transcript.
     """
     lines: list[dict[str, Any]] = []
-    for text in transcript_files(transcript)[0].read_text("utf-8", "replace").split("\n"):
-        try:
-            line = json.loads(text)
-        except (ValueError, RecursionError):
-            continue
-        if not isinstance(line, dict):
-            continue
-        if line.get("type") == "session":
-            lines = []
-        lines.append(line)
+    with transcript_files(transcript)[0].open(encoding="utf-8", errors="replace") as source:
+        for text in source:
+            try:
+                line = json.loads(text)
+            except (ValueError, RecursionError):
+                continue
+            if not isinstance(line, dict):
+                continue
+            if line.get("type") == "session":
+                lines = []
+            lines.append(line)
     return lines
 
 

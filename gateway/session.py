@@ -98,8 +98,8 @@ class Session:
     def failure(self) -> ModelError | None:
         """The last fault of the model that retries did not heal.
 
-        It stays set, since an agent that met one was disturbed by it even if a later call went
-        well.
+        It stays set, and every later call is refused: an agent that met one was disturbed by it,
+        and what it does from then on is no measure.
         """
         return self._calls.failure
 

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.api import NO_CAPS, Caps, Price, Spent, Usage
+from gateway.api import NO_CAPS, Caps, Price, RequestRefusedError, Spent, Usage
 from gateway.budget import Budget, Charge
 from gateway.gateway import Gateway
+from gateway.record import read_usage
 from gateway.scripted import ScriptedModel, text
 from tests.gateway.support import ask, error_of, open_session
 
@@ -147,7 +149,7 @@ def test_money_never_passes_a_cap_and_every_level_is_the_sum_below(steps: list[A
             if move == "settle":
                 budget.settle(charge, 1, 1, min(charge.cost_usd, float(real)))
             else:
-                budget.refund(charge, call=True)
+                budget.refund(charge)
     for leaf in leaves:
         leaf.close()
     for variant, below in zip(variants, (leaves[::2], leaves[1::2]), strict=True):
@@ -204,6 +206,22 @@ def test_many_sessions_at_once_stay_below_the_run():
     told = error_of(ask(sessions[0]))
     assert (told["type"], told["code"]) == ("insufficient_quota", "insufficient_quota")
     assert "the run's budget of cost" in told["message"]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_refused_request_costs_its_prompt_and_soon_no_more_are_sent(tmp_path: Path, stream: bool):
+    """What the agent asked is its own doing, and it is recorded whole."""
+    model = ScriptedModel([RequestRefusedError("too long", code="context_length_exceeded")])
+    session = open_session(model, Caps(tokens=1_000_000), tmp_path / "t.json")
+    body = {"messages": [], "stream": stream}
+    asked = [{**body, "messages": [{"role": "user", "content": f"{n}" * 10**6}]} for n in range(8)]
+    assert [ask(session, one).status for one in asked] == [400] * 3 + [429] * 5
+    session.close()
+    assert len(model.requests) == 3
+    assert (session.usage.calls, session.usage.cost_usd) == (3, 0.0)
+    assert 750_000 < session.usage.tokens < 751_000
+    assert read_usage(tmp_path / "t.json") == session.usage
+    assert sum(file.stat().st_size for file in tmp_path.iterdir()) < 7 * 10**6
 
 
 def test_a_free_model_costs_nothing():

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gateway.api import Caps, ModelError
+from gateway.api import Caps, ModelError, Spent
 from gateway.record import Recorder, last_messages, read_lines, read_transcript
 from gateway.scripted import ScriptedModel, text, tool_call
 from gateway.session import Session
-from tests.gateway.support import ask, open_session
+from tests.gateway.support import ask, error_of, open_session
 
 SYSTEM = {"role": "system", "content": "You repair code."}
 USER = {"role": "user", "content": "Fix it."}
@@ -138,6 +138,24 @@ def test_refusals_faults_and_the_end_are_in_the_record(tmp_path: Path):
     assert lines[4]["failure"] == "it is down"
     assert lines[4]["usage"]["calls"] == 1
     assert session.token not in (tmp_path / "t.jsonl").read_text()
+
+
+def test_a_full_record_ends_the_calls_as_a_spent_budget_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("gateway.record.MOST_BYTES", 20_000)
+    model = ScriptedModel(["a"])
+    session = open_session(model, transcript=tmp_path / "t.json")
+    bodies = [{"messages": [{"role": "user", "content": f"{n}" * 9_000}]} for n in range(9)]
+    replies = [ask(session, body) for body in bodies]
+    session.close()
+    assert [reply.status for reply in replies] == [200] * 3 + [429] * 6
+    told = error_of(replies[-1])
+    assert (told["type"], told["code"]) == ("insufficient_quota", "insufficient_quota")
+    assert session.spent == Spent("session", "recorded bytes")
+    assert (len(model.requests), session.usage.calls, session.failure) == (3, 3, None)
+    assert (tmp_path / "t.jsonl").stat().st_size < 20_000 + 9_000 + 3_000
+    assert read_lines(tmp_path / "t.json")[-1]["spent"] == str(session.spent)
 
 
 def test_the_trajectory_is_atif(tmp_path: Path):

@@ -232,6 +232,43 @@ def test_a_lasting_fault_is_the_machinerys(fault: Any, status: int, tries: int):
     assert session.usage.calls == 0
 
 
+def test_after_a_lasting_fault_the_model_is_not_asked_again(tmp_path: Path):
+    model = ScriptedModel([ModelError("no credit left"), "hi"])
+    session = open_session(model, Caps(calls=3), tmp_path / "t.json")
+    first = ask(session, {"messages": [{"role": "user", "content": "x" * 10**5}]})
+    more = {"messages": [{"role": "user", "content": "y" * 10**5}], "stream": True}
+    replies = [ask(session, more) for _ in range(300)]
+    session.close()
+    assert {(reply.status, reply.body) for reply in replies} == {(502, first.body)}
+    assert len(model.requests) == 1
+    assert (session.usage.calls, str(session.failure)) == (0, "no credit left")
+    assert (tmp_path / "t.jsonl").stat().st_size < 2 * 10**5
+
+
+def test_calls_in_flight_while_another_one_fails_end_as_they_would():
+    class Parallel(ScriptedModel):
+        """Fails one call while the other waits."""
+
+        def complete(self, request: Any) -> dict[str, Any]:
+            if request["messages"] == HELLO:
+                failed.wait(20)
+                return text("late")
+            raise ModelError("down")
+
+    failed = threading.Event()
+    session = open_session(Parallel([]))
+    replies: list[int] = []
+    waiting = threading.Thread(target=lambda: replies.append(ask(session).status))
+    waiting.start()
+    while session.usage.calls == 0:
+        time.sleep(0.01)
+    assert ask(session, {"messages": [{"role": "user", "content": "x"}]}).status == 502
+    failed.set()
+    waiting.join(20)
+    assert (replies, ask(session).status) == ([200], 502)
+    assert (session.usage.calls, str(session.failure)) == (1, "down")
+
+
 def test_a_request_the_model_refuses_is_told_to_the_agent():
     session = open_session(
         ScriptedModel([RequestRefusedError("9000 tokens", code="context_length_exceeded")])
@@ -402,15 +439,15 @@ def test_a_secret_never_leaves(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, 
             RequestRefusedError(f"bad header {canary}"),
         ]
     )
-    session = open_session(model, transcript=tmp_path / "t.json")
     replies = []
-    for _ in range(4):
+    for number in range(4):
+        session = open_session(model, transcript=tmp_path / f"{number}.json", attempts=1)
         replies.append(ask(session).body.decode())
+        session.close()
         assert session.failure is None or canary not in repr(vars(session.failure))
         assert canary not in str(session.failure)
-    session.close()
     files = "".join(path.read_text() for path in tmp_path.iterdir())
-    assert len(list(tmp_path.iterdir())) == 2
+    assert (len(model.requests), len(list(tmp_path.iterdir()))) == (4, 8)
     assert canary not in "".join(replies) + files + caplog.text
     assert "[SOME_PROVIDER_API_KEY]" in files
 
