@@ -30,6 +30,7 @@ from gateway.redact import redact
 from gateway.refusal import RefusalError
 from gateway.replay import RecordedSession
 from gateway.request import Asked
+from gateway.sending import size_sent
 from gateway.sse import CONTENT_TYPE, Events, event
 from gateway.stream import Assembly, deltas_of
 from gateway.upstream import Upstream
@@ -117,7 +118,8 @@ class Calls:
             most = asked.most_output or self._price.max_output or _MOST_OUTPUT
             if asked.most_output is None:
                 request["max_tokens"] = most
-            cost = self._price.of(asked.prompt_bytes + _OVERHEAD, most)
+            size = max(asked.prompt_bytes, size_sent(request))
+            cost = self._price.of(size + _OVERHEAD, most)
         charge = self._budget.charge(asked.prompt_tokens, cost, self._revoked)
         if isinstance(charge, Spent):
             raise self._refused(charge)

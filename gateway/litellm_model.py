@@ -15,6 +15,7 @@ from common.errors import PrerequisiteError, UsageError
 from gateway.api import Price
 from gateway.litellm_errors import translate
 from gateway.prices import most_of
+from gateway.sending import sendable
 
 _TIMEOUT_SECONDS = 300.0
 _BASES = ("OPENAI_BASE_URL", "OPENAI_API_BASE")
@@ -96,7 +97,7 @@ class LiteLLMModel:
             arguments["api_key"] = "none"
         return load_litellm().completion(
             model=self._name,
-            messages=[_repair(message) for message in request["messages"]],
+            messages=sendable(request["messages"]),
             api_base=self._api_base,
             timeout=self._timeout,
             num_retries=0,
@@ -169,22 +170,3 @@ def load_litellm() -> Any:
 
 def _base_from_environment() -> str | None:
     return next((os.environ[name] for name in _BASES if os.environ.get(name)), None)
-
-
-def _repair(message: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a message that every server takes: text is a string, tool arguments are an object."""
-    repaired = {**message, "content": message.get("content") or ""}
-    calls = message.get("tool_calls")
-    if calls:
-        repaired["tool_calls"] = [_repair_call(call) for call in calls]
-    return repaired
-
-
-def _repair_call(call: Mapping[str, Any]) -> dict[str, Any]:
-    function = call["function"]
-    try:
-        whole = isinstance(json.loads(function["arguments"]), dict)
-    except (ValueError, RecursionError):
-        whole = False
-    arguments = function["arguments"] if whole else json.dumps({"malformed": function["arguments"]})
-    return {**call, "function": {**function, "arguments": arguments}}

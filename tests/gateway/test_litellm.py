@@ -17,7 +17,7 @@ from gateway.models import check_model, make_model
 from gateway.record import last_messages
 from gateway.scripted import text, tool_call
 from tests.gateway.provider import Answer, Provider, complete
-from tests.gateway.support import HELLO, ask, open_session
+from tests.gateway.support import CHAT, HELLO, ask, bearer, open_session
 
 CANARY = "sk-canary-0123456789abcdef"
 
@@ -245,6 +245,44 @@ def test_a_known_price_is_counted(provider: Provider):
     assert provider.requests[-1]["max_tokens"] == 50
     used = session.usage
     assert used.cost_usd == used.prompt_tokens * 1e-3 + used.completion_tokens * 1e-2 > 0
+
+
+def odd(arguments: str) -> dict[str, Any]:
+    call = {"id": "c", "type": "function", "function": {"name": "bash", "arguments": arguments}}
+    assistant = {"role": "assistant", "content": "", "tool_calls": [call]}
+    return {"messages": [*HELLO, assistant, {"role": "tool", "tool_call_id": "c", "content": ""}]}
+
+
+def numbers(count: int) -> dict[str, Any]:
+    parameters = {"type": "object", "enum": [1e15] * count}
+    function = {"name": "bash", "description": "run", "parameters": parameters}
+    return {"messages": HELLO, "tools": [{"type": "function", "function": function}]}
+
+
+@pytest.mark.parametrize("body", [odd("\xe9" * 5000), numbers(5000)], ids=["words", "numbers"])
+def test_money_is_set_aside_for_the_request_as_it_is_sent_on(
+    provider: Provider, body: dict[str, Any]
+):
+    """By a provider that counts every byte of what it gets as a token."""
+
+    def cost(cap: float) -> float:
+        model = make_model("openai/m", prices={"openai/m": Price(1.0, 1.0, 1)})
+        session = open_session(model, Caps(cost_usd=cap))
+        reply = session.handle("POST", CHAT, bearer(session), raw)
+        assert reply.status == (200 if session.usage.cost_usd else 429)
+        return session.usage.cost_usd
+
+    # As short as a client can write it.
+    raw = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+    raw = raw.replace(b"1000000000000000.0", b"1e15")
+    provider.answers = [(200, complete(text("hi")))]
+    assert cost(10.0**6) > 0
+    sent = json.dumps(provider.requests[0], ensure_ascii=False, separators=(",", ":")).encode()
+    usage = {"prompt_tokens": len(sent), "completion_tokens": 1}
+    provider.answers = [(200, {**complete(text("hi")), "usage": usage})]
+    cap = len(raw) + 1001.0
+    assert cost(cap) <= cap
+    assert cost(10.0**6) == len(sent) + 1
 
 
 def test_a_local_server_needs_no_key(provider: Provider, monkeypatch: pytest.MonkeyPatch):
