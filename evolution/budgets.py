@@ -11,6 +11,8 @@ from evolution.config import RunConfig
 from gateway.api import NO_CAPS, Caps, Usage
 from gateway.budget import Budget
 
+_NOTHING = Usage()
+
 
 class Budgets:
     """What every session of the search is charged to; safe to ask from several threads.
@@ -22,6 +24,7 @@ class Budgets:
         variants: Those of the ledger.
         expansions: The same.
         evaluations: The same; those on ``holdout`` are not charged to anyone.
+        aside: What the run has used besides.
     """
 
     def __init__(
@@ -30,6 +33,7 @@ class Budgets:
         variants: Iterable[Variant],
         expansions: Iterable[Expansion],
         evaluations: Iterable[Evaluation],
+        aside: Usage = _NOTHING,
     ) -> None:
         self._lock = Lock()
         self._variant_caps, self._clade_caps = config.caps("variant"), config.caps("clade")
@@ -39,7 +43,7 @@ class Budgets:
             self._parents.setdefault(expansion.child, expansion.parent)
             rows.append((expansion.child, expansion))
         rows += [(row.variant, row) for row in evaluations if row.split != "holdout"]
-        self._past: dict[str, Usage] = {}
+        self._past: dict[str, Usage] = {"run": aside}
         self._past_seconds: dict[str, float] = {}
         for name, row in rows:
             for budget in ("run", f"variant {name}", *map(_clade, self._lineage(name))):
@@ -47,6 +51,11 @@ class Budgets:
         # The run's time is the engine's clock, not the sum over its boxes.
         caps = replace(config.caps("max"), seconds=NO_CAPS.seconds)
         self._made = {"run": self._make("run", caps, None)}
+
+    @property
+    def run(self) -> Budget:
+        """The budget of the whole search."""
+        return self._made["run"]
 
     def born(self, child: str, parent: str) -> None:
         """Learn that a child is being made."""

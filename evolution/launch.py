@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from evolution.machinery import Machinery
 from evolution.memory import Memory
 from evolution.nursery import Nursery, seed_tree
 from evolution.orders import Orders
-from evolution.overseer.adviser import ModelAdviser
+from evolution.overseer.adviser import Adviser, ModelAdviser, advice_used
 from evolution.overseer.watch import Overseer, Powers
 from evolution.permit import Permit, PermittedSandbox
 from evolution.results import Results
@@ -39,7 +39,8 @@ from evolution.stopfiles import look, obey
 from evolution.transcripts import attempts_of
 from evolution.warden import posted
 from evolution.workers import Workers
-from gateway.api import Cast, Model, Usage
+from gateway.api import Model, Usage
+from gateway.budget import Budget
 from gateway.gateway import Gateway
 from gateway.models import check_model, make_model
 from gateway.prices import load_prices
@@ -55,9 +56,9 @@ def check(config: RunConfig) -> tuple[str, str] | None:
         What is to be said of it though it can begin, and what to do about it.
 
     Raises:
-        UsageError: The benchmark, the policy or the model is not known, a split is missing, or
+        UsageError: The benchmark, the policy or a model is not known, a split is missing, or
             there is a limit on money without a price.
-        PrerequisiteError: The model's key is missing.
+        PrerequisiteError: A model's key is missing.
     """
     benchmark = load_benchmark(config.benchmark)
     for split in ("train", "select"):
@@ -67,7 +68,10 @@ def check(config: RunConfig) -> tuple[str, str] | None:
                 "Choose one with train and select tasks; see: arboretum benchmarks list",
             )
     make_policy(config.policy)
-    check_model(config.model, prices=load_prices(config.prices), priced=config.limits_money)
+    prices = load_prices(config.prices)
+    check_model(config.model, prices=prices, priced=config.limits_money)
+    if adviser := _named_adviser(config):
+        check_model(adviser, prices=prices, priced=config.max_cost_usd is not None)
     return doubt(config, len(benchmark.splits["select"]))
 
 
@@ -159,12 +163,14 @@ def drive(
         )
         stack.callback(machinery.stop)
         stack.enter_context(posted(folder))
-        stack.enter_context(_overseer(folder, config, ledger, machinery, roster).watching())
-        lookout = Lookout(folder, roster, reach_meter(sandbox.name))
-        stack.enter_context(LiveServer(folder.path, lookout).serving())
         ledger.interrupt_running("The engine ended while this ran.", partial(_used, folder))
         rows = (ledger.variants(), ledger.expansions(), ledger.evaluations())
-        budgets = Budgets(config, *rows)
+        budgets = Budgets(config, *rows, advice_used(folder.advice))
+        adviser = stack.enter_context(_adviser(folder, config, budgets.run))
+        overseer = _overseer(folder, config, ledger, machinery, roster, adviser)
+        stack.enter_context(overseer.watching())
+        lookout = Lookout(folder, roster, reach_meter(sandbox.name))
+        stack.enter_context(LiveServer(folder.path, lookout).serving())
         policy = make_policy(config.policy)
         # A replay is to ask again what was asked.
         reuse = config.reuse and not config.model.startswith(PREFIX)
@@ -199,7 +205,12 @@ def _used(folder: RunFolder, row: Ending) -> tuple[int, int, float]:
 
 
 def _overseer(
-    folder: RunFolder, config: RunConfig, ledger: Ledger, machinery: Machinery, roster: Roster
+    folder: RunFolder,
+    config: RunConfig,
+    ledger: Ledger,
+    machinery: Machinery,
+    roster: Roster,
+    adviser: Adviser | None,
 ) -> Overseer:
     """Return the overseer of a run."""
 
@@ -212,18 +223,29 @@ def _overseer(
     def end(variant: str, reason: str, operator: str) -> None:
         halt(folder, killer_of(folder), [variant], reason=reason, operator=operator)
 
-    named = config.overseer.adviser
-    adviser = _adviser(named, config) if named else None
     powers = Powers(ledger, answers_for, end)
     return Overseer(
         roster, machinery, reach_meter(machinery.sandbox.name), config.overseer, powers, adviser
     )
 
 
-def _adviser(named: str, config: RunConfig) -> ModelAdviser:
-    """Return the model-backed adviser of the overseer."""
+@contextmanager
+def _adviser(folder: RunFolder, config: RunConfig, budget: Budget) -> Iterator[Adviser | None]:
+    """Provide the overseer's model-backed adviser, where one is named."""
+    if not (named := _named_adviser(config)):
+        yield None
+        return
     model = make_model(named, seed=config.seed, prices=load_prices(config.prices))
-    return ModelAdviser(model.for_session("overseer") if isinstance(model, Cast) else model)
+    gateway = Gateway(model, seed=config.seed)
+    try:
+        yield ModelAdviser(gateway, budget, folder.advice)
+    finally:
+        gateway.close()
+
+
+def _named_adviser(config: RunConfig) -> str:
+    """Return the adviser's model; none where a run is repeated, which is to ask no provider."""
+    return "" if config.model.startswith(PREFIX) else config.overseer.adviser
 
 
 def _catch_up(folder: RunFolder, ledger: Ledger, orders: Orders) -> None:

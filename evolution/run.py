@@ -79,6 +79,11 @@ class RunFolder:
         """Return where the transcript of one piece of work goes."""
         return self.path / "transcripts" / variant / f"{name}.json"
 
+    @property
+    def advice(self) -> Path:
+        """Where the overseer's adviser is recorded."""
+        return self.path / "transcripts" / "adviser"
+
     def relative(self, path: Path) -> str:
         """Return ``path`` as the ledger keeps it."""
         return path.relative_to(self.path).as_posix()

@@ -202,7 +202,8 @@ class Overseer:
     def _consult(self) -> None:
         while not self._done.wait(_ADVICE_SECONDS):
             for box, subject in list(self._boxes.items()):
-                self.consult(box, subject)
+                if not self._done.is_set():
+                    self.consult(box, subject)
 
     def consult(self, box: str, subject: BoxSubject) -> None:
         """Ask the adviser about one box and record what it says, as advice and nothing else."""
