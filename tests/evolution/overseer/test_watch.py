@@ -14,7 +14,7 @@ from common.errors import BoxGoneError, UsageError
 from evolution.budgets import Budgets
 from evolution.checkout import plan
 from evolution.config import RunConfig
-from evolution.launch import drive, make_run
+from evolution.launch import check, drive, make_run
 from evolution.machinery import Machinery
 from evolution.overseer.adviser import ModelAdviser, advice_used
 from evolution.overseer.boxes import BoxSubject
@@ -309,6 +309,15 @@ def test_what_advice_has_used_is_used_after_a_resume():
     assert again.run.charge(0, 0.0, threading.Event()) == Spent("run", "calls")
 
 
+def test_an_adviser_is_checked_before_a_run_and_never_asked_in_a_replay(tmp_path):
+    benchmark = write_benchmark(tmp_path / "tiny")
+    nobody = OverseerConfig(adviser=f"replay:{tmp_path / 'nothing'}")
+    with pytest.raises(UsageError, match="no recording"):
+        check(tiny_config(benchmark, overseer=nobody))
+    (tmp_path / "t.jsonl").touch()
+    check(tiny_config(benchmark, overseer=nobody, model=f"replay:{tmp_path / 't.jsonl'}"))
+
+
 def test_there_is_no_adviser_unless_one_is_named():
     assert OverseerConfig().adviser == ""
 
@@ -372,7 +381,8 @@ def test_the_meter_does_not_take_gvisors_kernel_for_the_box():
 
 
 @pytest.mark.docker
-def test_a_normal_run_raises_no_alarm_and_a_runaway_is_quarantined(tmp_path):
+def test_a_normal_run_raises_no_alarm_and_a_runaway_is_quarantined(tmp_path, monkeypatch):
+    monkeypatch.setattr("evolution.overseer.watch._ADVICE_SECONDS", 0.1)
     benchmark = write_benchmark(tmp_path / "tiny")
     often = OverseerConfig(interval_seconds=0.2)
     normal = tiny_config(benchmark, max_variants=2, overseer=often)
@@ -380,13 +390,16 @@ def test_a_normal_run_raises_no_alarm_and_a_runaway_is_quarantined(tmp_path):
     drive(calm, Stop(), model=TinyModel())
     view = read_view(calm)
     assert (view.state, view.alerts, len(view.variants)) == ("finished", (), 2)
-    alone = tiny_config(benchmark, max_variants=1, overseer=often)
+    advised = often.model_copy(update={"adviser": "offline"})
+    alone = tiny_config(benchmark, max_variants=1, overseer=advised)
     wild = make_run(tmp_path / "runs", "wild", alone)
     bomb = "for n in $(seq 250); do sleep 60 & done; wait"
     drive(wild, Stop(), model=TinyModel(before=bomb))
     view = read_view(wild)
     assert view.variants["v0000"].state is State.QUARANTINED
-    assert {event.data["rule"] for event in view.alerts} == {"processes"}
+    assert {event.data["rule"] for event in view.alerts} - {"adviser"} == {"processes"}
+    assert not calm.advice.exists()
+    assert advice_used(wild.advice).calls > 0
     with Ledger(wild.ledger, readonly=True) as ledger:
         rows = ledger.evaluations()
     assert {row.outcome for row in rows} == {Outcome.INTERRUPTED}
