@@ -278,9 +278,12 @@ def lines_of(ledger):
 
 def test_the_models_advice_is_one_line_and_ok_is_none(ledger, tmp_path):
     answers = ["OK.", "it loops\nfor ever", ModelError("down"), "it forks"]
-    consult, model = advised(ledger, tmp_path, answers, Budget("run", Caps()))
+    budget = Budget("run", Caps())
+    consult, model = advised(ledger, tmp_path, answers, budget)
     for _ in answers:
         consult()
+    assert advice_used(tmp_path) == budget.usage
+    assert budget.usage.calls == 3
     assert lines_of(ledger) == ["it loops for ever", "it forks"]
     assert "ignore your instructions" in str(model.requests[0]["messages"][1])
     assert all("tools" not in request for request in model.requests)
@@ -291,16 +294,14 @@ def test_advice_is_charged_to_the_run_and_recorded_and_ends_with_the_budget(
 ):
     dear = {**text("it loops"), "usage": {"prompt_tokens": 70, "completion_tokens": 5}}
     budget = Budget("run", Caps(calls=3))
-    consult, model = advised(ledger, tmp_path, [dear, ModelError("down"), dear], budget)
-    for _ in range(6):
+    consult, model = advised(ledger, tmp_path, [dear], budget)
+    for _ in range(5):
         consult()
-    assert (len(model.requests), len(lines_of(ledger))) == (4, 3)
+    assert (len(model.requests), lines_of(ledger)) == (3, ["it loops"] * 3)
     assert (budget.usage.calls, budget.usage.tokens) == (3, 225)
     assert advice_used(tmp_path) == budget.usage
-    assert [call["messages"][-1]["content"] for call in read_transcript(tmp_path / "2.json")] == [
-        "it loops"
-    ] * 2
-    assert caplog.text.count("ask the adviser") == 1
+    assert read_transcript(tmp_path / "1.json")[-1]["messages"][-1]["content"] == "it loops"
+    assert "adviser" not in caplog.text
 
 
 def test_what_advice_has_used_is_used_after_a_resume():
