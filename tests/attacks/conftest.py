@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,16 @@ import pytest
 from evolution.machinery import Machinery
 from gateway.gateway import Gateway
 from sandbox.api import Sandbox
+from sandbox.records import records_folder
 from tests.attacks.attack import BREAKING, Report
+from tests.attacks.host import bytes_below, in_no_box, left_behind
 from tests.evolution.tiny import TinyModel
 
 RUN = f"test-attacks-{os.getpid()}"
 CANARY = "canary-7f3a91c2-key"
 DISK_TOLERANCE = 256 << 20
+GROWTH = 1 << 20
+"""Bytes that an attack may leave in its test's folder and where boxes are recorded."""
 
 collect_ignore = [] if BREAKING else ["test_broken.py"]
 
@@ -62,30 +65,31 @@ def a_key_worth_stealing() -> Iterator[None]:
     del os.environ["CANARY_API_KEY"]
 
 
-def _attackers() -> set[int]:
-    """Return the host's processes that were started in boxes of this suite and still live."""
-    found = set()
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdigit():
-            try:
-                if RUN.encode() in (folder / "cmdline").read_bytes():
-                    found.add(int(folder.name))
-            except OSError:
-                continue
-    return found
+@pytest.fixture(scope="session")
+def residents() -> set[int]:
+    """The processes in boxes that were here before the attacks and are in no box we know."""
+    return in_no_box()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(tmp_path: Path, residents: set[int]) -> Iterator[None]:
+    """After each attack no process outlives its box, and little was written."""
+    folders = (tmp_path, records_folder().parent)
+    before = bytes_below(*folders)
+    yield
+    left = left_behind(residents)
+    residents.update(left)
+    assert left == {}
+    assert BREAKING or bytes_below(*folders) - before < GROWTH
 
 
 @pytest.fixture(scope="module", autouse=True)
 def the_host_is_as_it_was(sandbox: Sandbox, tmp_path_factory: Any) -> Iterator[None]:
-    """After the attacks of a module no box, no process and no filled disk is left."""
+    """After the attacks of a module no box and no filled disk is left."""
     places = {Path("/"), Path("/tmp"), tmp_path_factory.getbasetemp()}
     before = {place: shutil.disk_usage(place).free for place in places}
     yield
     assert sandbox.kill(RUN) == []
-    until = time.monotonic() + 30
-    while _attackers() and time.monotonic() < until:
-        time.sleep(0.2)
-    assert _attackers() == set()
     for place, free in before.items():
         assert shutil.disk_usage(place).free > free - DISK_TOLERANCE, place
 

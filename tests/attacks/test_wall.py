@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import socket
@@ -14,6 +15,7 @@ import pytest
 
 from common.errors import BoxGoneError
 from sandbox.api import Box, BoxSpec, Limits, Sandbox
+from tests.attacks import host
 from tests.attacks.attack import BREAKING, Attack, Report
 from tests.attacks.conftest import CANARY, RUN
 from tests.attacks.open_doors import MAY_LACK, careless, role_for
@@ -103,3 +105,18 @@ def test_no_way_out(
     assert "BREACH" not in said, said
     assert re.search(attack.shows, said), said
     report.held(attack, said.strip().splitlines()[-1])
+
+
+def test_a_process_that_outlives_its_box_would_be_seen(
+    boxes: dict[str, Box], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, command = boxes["probe"], f"sleep 300.{os.getpid()}"
+    box.exec(["sh", "-c", f"{command} >/dev/null 2>&1 &"], timeout=20)
+    assert box.id in host.boxes_now()
+    monkeypatch.setattr(host, "_PATIENCE", 0.3)
+    assert command not in str(host.left_behind(()))
+    others = {name: first for name, first in host.boxes_now().items() if name != box.id}
+    monkeypatch.setattr(host, "boxes_now", lambda: others)
+    told = str(host.left_behind(()))
+    # Of gVisor's the program is seen that is its kernel, and names the box.
+    assert command in told or box.id in told
