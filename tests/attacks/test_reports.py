@@ -11,6 +11,8 @@ from random import Random
 from types import SimpleNamespace
 
 import pytest
+from rich.style import Style
+from rich.text import Text
 from typer.testing import CliRunner
 
 import common.text
@@ -26,7 +28,8 @@ from tests.attacks.attack import BREAKING, Attack, Report
 from tests.attacks.gaps import raw
 from tests.evaluator.isolated import isolated_task
 from tests.tui.console_grove import Grove
-from tests.tui.test_hostile import infest
+from tests.tui.test_hostile import PAYLOADS, infest
+from tui.text import block, code, diff, line, plain
 
 pytestmark = [pytest.mark.docker, pytest.mark.alone]
 
@@ -106,6 +109,8 @@ def grove(tmp_path: Path) -> Iterator[Grove]:
     made.close()
 
 
+MARKUP = [payload for payload in PAYLOADS if "[/" in payload]
+
 COMMANDS = [["tree", "demo"], ["status", "demo"], ["log", "demo"], ["show", "demo", "v0001"],
             ["show", "demo", "v0005"], ["diff", "demo", "v0003"], ["tree", "demo", "--json"],
             ["show", "demo", "v0009", "--json"], ["log", "demo", "--json"]]  # fmt: skip
@@ -125,12 +130,49 @@ def test_no_string_of_a_variant_drives_a_terminal(
         assert "\x1b]0;owned" in shown
         report.through(attack, "the tree sets the title of the terminal")
         return
+    said: set[tuple[str, str]] = set()
     for command in COMMANDS:
         done = CliRunner().invoke(app, [*command, "--runs", str(tmp_path / "runs")])
         assert done.exit_code == 0, (command, done.output)
         bad = {c for c in done.output if unicodedata.category(c) in {"Cc", "Cf", "Co", "Cs"}}
         assert bad <= {"\n", "\t"}, (command, bad)
-    report.held(attack, f"{len(COMMANDS)} commands print plain text")
+        if "--json" in command:
+            rows = done.output.splitlines() if command[0] == "log" else [done.output]
+            said |= {found for row in rows for found in _strings(row)}
+    for field, text in said:
+        for made in (plain(text, limit=2000), line((text, "bold"), limit=2000), block(text)):
+            _is_without_markup(field, text, made)
+    for variant in ("v0001", "v0003", "v0005"):
+        patch = grove.store.diff("v0000", variant)
+        assert any(markup in patch for markup in MARKUP)
+        for made in (diff(patch), code(patch, "a.py"), code(patch, "a.md")):
+            _is_without_markup("source", patch, made)
+    fields = {field for field, text in said if any(markup in text for markup in MARKUP)}
+    assert fields >= {"task", "exit_status", "reason", "summary", "halted"}
+    shown = f"{len(said)} strings in {len(fields) + 1} fields are text in the console"
+    report.held(attack, f"{len(COMMANDS)} commands print plain text; {shown}")
+
+
+def _strings(written: str) -> Iterator[tuple[str, str]]:
+    """Yield every string of some JSON with the name that it has there."""
+    found: list[tuple[str, object]] = [("", json.loads(written))]
+    while found:
+        field, value = found.pop()
+        if isinstance(value, str):
+            yield field, value
+        elif isinstance(value, list):
+            found += [(field, one) for one in value]
+        elif isinstance(value, dict):
+            found += [*value.items(), *((field, name) for name in value)]
+
+
+def _is_without_markup(field: str, text: str, made: Text) -> None:
+    """What the console makes of a text shows its markup letter by letter, and obeys none."""
+    assert all(markup in made.plain for markup in MARKUP if markup in text), (field, made.plain)
+    for span in made.spans:
+        style = Style.parse(span.style) if isinstance(span.style, str) else span.style
+        assert not style.link, (field, span)
+        assert not style.meta, (field, span)
 
 
 def test_violations_are_kept_with_the_evaluation_and_shown(grove: Grove, tmp_path: Path) -> None:
