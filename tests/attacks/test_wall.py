@@ -22,6 +22,7 @@ from tests.attacks.open_doors import MAY_LACK, careless, role_for
 from tests.attacks.wall import ATTACKS, INSIDE
 
 pytestmark = [pytest.mark.docker, pytest.mark.alone]
+NEIGHBOUR = f"sleep 300.{os.getpid()}"
 LIMITS = Limits(memory_mb=1500 if BREAKING else 256, disk_mb=64, pids=128)
 
 
@@ -62,11 +63,11 @@ def boxes(sandbox: Sandbox, tmp_path_factory: Any) -> Iterator[dict[str, Box]]:
             open_doors.enter_context(careless(patch, tmp_path_factory.mktemp("host")))
             roles = ["probe", "expand"]
         made = {r: sandbox.start(BoxSpec(RUN, "v0001", r, limits=LIMITS)) for r in roles}
-        other = sandbox.start(BoxSpec(RUN, "v0002", "probe", limits=LIMITS))
+        made["neighbour"] = other = sandbox.start(BoxSpec(RUN, "v0002", "probe", limits=LIMITS))
         script = "for d in /tmp /dev/shm /opt /logs; do echo > $d/neighbour; done"
-        other.exec(["sh", "-c", f"{script}; sleep 300 & : attack-neighbour"], timeout=20)
+        other.exec(["sh", "-c", f"{script}; {NEIGHBOUR} & : attack-neighbour"], timeout=20)
         yield made
-        for one in (*made.values(), other):
+        for one in made.values():
             one.kill()
 
 
@@ -110,13 +111,12 @@ def test_no_way_out(
 def test_a_process_that_outlives_its_box_would_be_seen(
     boxes: dict[str, Box], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    box, command = boxes["probe"], f"sleep 300.{os.getpid()}"
-    box.exec(["sh", "-c", f"{command} >/dev/null 2>&1 &"], timeout=20)
+    box = boxes["neighbour"]
     assert box.id in host.boxes_now()
     monkeypatch.setattr(host, "_PATIENCE", 0.3)
-    assert command not in str(host.left_behind(()))
+    assert NEIGHBOUR not in str(host.left_behind(()))
     others = {name: first for name, first in host.boxes_now().items() if name != box.id}
     monkeypatch.setattr(host, "boxes_now", lambda: others)
     told = str(host.left_behind(()))
     # Of gVisor's the program is seen that is its kernel, and names the box.
-    assert command in told or box.id in told
+    assert NEIGHBOUR in told or box.id in told
