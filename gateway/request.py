@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, from_json
 
 from gateway.refusal import RefusalError
 
@@ -221,48 +221,39 @@ def _load(body: bytes) -> dict[str, Any]:
     if sum(body.count(mark) for mark in marks) > _MOST_VALUES:
         raise RefusalError(400, "The body has too many values.", code="invalid_value")
     try:
-        raw = json.loads(body.decode("utf-8"), parse_constant=_no_constant, parse_float=_finite)
+        raw = _parse(body)
     except (ValueError, RecursionError):
         raise RefusalError(400, "We could not parse the JSON body of your request.") from None
-    texts = _texts(raw) if isinstance(raw, dict) else None
-    if texts is None:
+    numbers = _numbers(raw) if isinstance(raw, dict) else None
+    if numbers is None:
         raise RefusalError(400, "The body of your request is not a plain JSON object.")
-    if not _are_unicode(texts):
-        # A lone surrogate cannot be sent on as UTF-8.
-        raw = json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace"))
+    if not all(map(math.isfinite, numbers)):
+        raise RefusalError(400, "We could not parse the JSON body of your request.")
     return dict(raw)
+
+
+def _parse(body: bytes) -> Any:
+    with suppress(ValueError):
+        return from_json(body, allow_inf_nan=False)
+    # Four times as slow, and it takes a lone surrogate, which cannot be sent on as UTF-8.
+    raw = json.loads(body.decode("utf-8"), parse_constant=_no_constant)
+    return json.loads(json.dumps(raw, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _no_constant(name: str) -> Any:
     raise ValueError(name)
 
 
-def _finite(digits: str) -> float:
-    if not math.isfinite(number := float(digits)):
-        raise ValueError(digits)
-    return number
-
-
-def _texts(raw: dict[str, Any]) -> list[str] | None:
-    """Return all texts, names of fields too; ``None`` where values are nested too deeply."""
-    texts: list[str] = []
+def _numbers(raw: dict[str, Any]) -> list[float] | None:
+    """Return all numbers with a point or an exponent; ``None`` where values lie too deep."""
+    numbers: list[float] = []
     level: list[Any] = [raw]
     for _ in range(_DEPTH):
         inner: list[Any] = []
         for value in level:
-            inner += (*value, *value.values()) if isinstance(value, dict) else value
-        texts += [value for value in inner if isinstance(value, str)]
+            inner += value.values() if isinstance(value, dict) else value
+        numbers += [value for value in inner if isinstance(value, float)]
         level = [value for value in inner if isinstance(value, (dict, list))]
         if not level:
-            return texts
+            return numbers
     return None
-
-
-def _are_unicode(texts: list[str]) -> bool:
-    try:
-        for text in texts:
-            if not text.isascii():
-                text.encode("utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
