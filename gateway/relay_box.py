@@ -15,7 +15,6 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-F_SETPIPE_SZ = 1031  # in fcntl since Python 3.10
 MAX_BODY = 8 << 20
 SIZES = struct.Struct(">II")
 Parts = queue.SimpleQueue[tuple[dict[str, Any], bytes]]
@@ -147,8 +146,7 @@ class Server(ThreadingHTTPServer):
 def main() -> None:
     """Serve until the host closes stdin."""
     with contextlib.suppress(OSError):
-        # As much as an ordinary user may: a long prompt goes out without waiting for its reader.
-        fcntl.fcntl(sys.stdout.fileno(), F_SETPIPE_SZ, 1 << 20)
+        fcntl.fcntl(sys.stdout.fileno(), 1031, 1 << 20)  # F_SETPIPE_SZ: long prompts wait for none
     Handler.host = host = Host()
     server = Server(("127.0.0.1", int(sys.argv[1]) if len(sys.argv) > 1 else 8089), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
