@@ -102,7 +102,9 @@ def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
     try:
         box.put(placed({work.workdir: work.files, "/opt": _luggage(work)}), "/")
         with machinery.session(
-            work.variant, work.caps, work.transcript, work.model, work.budget, work.trial
+            *(work.variant, work.caps, work.transcript, work.model, work.budget),
+            trial=work.trial,
+            role=work.role,
         ) as session:
             stream = box.stream(RELAY_COMMAND)
             try:

@@ -214,19 +214,24 @@ def _overseer(
 ) -> Overseer:
     """Return the overseer of a run."""
 
-    def answers_for(label: str, role: str) -> str:
-        # In an expansion it is the parent's code that runs, in a preflight the child's.
-        running = [row for row in ledger.expansions() if row.outcome is None]
-        parents = {row.child: row.parent for row in running if role in {"", "expand"}}
-        return parents.get(label, label)
-
     def end(variant: str, reason: str, operator: str) -> None:
         halt(folder, killer_of(folder), [variant], reason=reason, operator=operator)
 
-    powers = Powers(ledger, answers_for, end)
+    powers = Powers(ledger, partial(answers_for, ledger), end)
     return Overseer(
         roster, machinery, reach_meter(machinery.sandbox.name), config.overseer, powers, adviser
     )
+
+
+def answers_for(ledger: Ledger, label: str, role: str) -> str:
+    """Return the variant whose code runs in a box, or ran in it.
+
+    In an expansion it is the parent's, in a preflight the child's.
+    """
+    if role != "expand":
+        return label
+    # The last one heard of, where there were several attempts.
+    return {row.child: row.parent for row in ledger.expansions()}.get(label, label)
 
 
 @contextmanager

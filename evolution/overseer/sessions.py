@@ -6,14 +6,12 @@ import hashlib
 import json
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
+from evolution.machinery import Opened
 from evolution.overseer.alerts import Reading
 from evolution.overseer.boxes import said_in
 from evolution.overseer.signs import launches
-from gateway.gateway import Session
-from gateway.record import transcript_files
 
 _WINDOW_SECONDS = 60.0
 _READ_BYTES = 8 << 20
@@ -25,32 +23,35 @@ _COMMAND_CHARACTERS = 20_000
 
 
 class SessionSubject:
-    """An open session and what was seen of it before.
+    """A session and what was seen of it before.
 
     Args:
-        session: The session.
-        transcript: Where its record is; ``None`` where there is none.
+        opened: The session.
         now: ``time.monotonic()``.
     """
 
-    def __init__(self, session: Session, transcript: Path | None, now: float) -> None:
-        self._session = session
-        self._file = transcript_files(transcript)[0] if transcript else None
+    def __init__(self, opened: Opened, now: float) -> None:
+        self._opened = opened
         # A record may go on in the file of an earlier attempt.
-        self._position = self._file.stat().st_size if self._file and self._file.exists() else 0
+        self._position = opened.start
         self._spent: deque[tuple[float, int]] = deque([(now, 0)])
         self._requests: Counter[bytes] = Counter()
         self._launches = 0
 
-    def readings(self, now: float) -> Iterator[Reading]:
-        """Yield the value of every rule for which there is one; ``now`` is monotonic."""
-        tokens = self._session.usage.tokens
+    def readings(self, now: float, *, last: bool = False) -> Iterator[Reading]:
+        """Yield the value of every rule for which there is one.
+
+        Args:
+            now: ``time.monotonic()``.
+            last: Read the record to its end, since there will be no other look.
+        """
+        tokens = self._opened.session.usage.tokens
         self._spent.append((now, tokens))
         while len(self._spent) > 2 and self._spent[1][0] <= now - _WINDOW_SECONDS:
             self._spent.popleft()
         burnt = tokens - self._spent[0][1]
         yield Reading("tokens", burnt, f"{burnt:,} tokens within a minute")
-        for line in self._lines():
+        for line in self._lines(to_the_end=last):
             if line.get("type") == "call":
                 yield from self._call(line)
 
@@ -68,27 +69,34 @@ class SessionSubject:
             said = f"asked {self._launches} times for its agent to be started again"
             yield Reading("relaunch", self._launches, said)
 
-    def _lines(self) -> Iterator[dict[str, Any]]:
-        """Yield the whole lines written since the last look."""
-        if self._file is None:
-            return
+    def _lines(self, *, to_the_end: bool) -> Iterator[dict[str, Any]]:
+        """Yield whole lines written since the last look."""
+        while data := self._read():
+            for text in data.splitlines():
+                try:
+                    line = json.loads(text)
+                except (ValueError, RecursionError):
+                    continue
+                if isinstance(line, dict):
+                    yield line
+            if not to_the_end:
+                return
+
+    def _read(self) -> bytes:
+        """Return the next whole lines, at least one if there is one."""
+        if self._opened.record is None:
+            return b""
         try:
-            with self._file.open("rb") as source:
+            with self._opened.record.open("rb") as source:
                 source.seek(self._position)
                 data = source.read(_READ_BYTES)
                 if b"\n" not in data:
                     data += source.readline(_LINE_BYTES)
         except OSError:
-            return
+            return b""
         end = data.rfind(b"\n") + 1
         self._position += end
-        for text in data[:end].splitlines():
-            try:
-                line = json.loads(text)
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(line, dict):
-                yield line
+        return data[:end]
 
 
 def _commands(reply: Any) -> Iterator[str]:

@@ -6,13 +6,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
 from common.errors import ArboretumError
 from common.text import safe
-from evolution.machinery import Machinery
+from evolution.machinery import Machinery, Opened
 from evolution.operator import host
 from evolution.overseer.adviser import Adviser, Report
 from evolution.overseer.alerts import Alert, Reading, judged
@@ -20,7 +21,6 @@ from evolution.overseer.boxes import BoxSubject
 from evolution.overseer.config import OverseerConfig
 from evolution.overseer.sessions import SessionSubject
 from evolution.roster import Roster
-from gateway.gateway import Session
 from sandbox.usage import Meter
 
 _ADVICE_SECONDS = 60.0
@@ -81,7 +81,9 @@ class Overseer:
         self._powers = powers
         self._adviser = adviser
         self._boxes: dict[str, BoxSubject] = {}
-        self._sessions: dict[Session, SessionSubject] = {}
+        self._sessions: dict[Opened, SessionSubject] = {}
+        self._opened: SimpleQueue[Opened] = SimpleQueue()
+        machinery.tell_of_sessions(self._opened.put)
         self._due: dict[tuple[object, str], tuple[str, str, Alert]] = {}
         self._told: set[tuple[object, str]] = set()
         self._faults: set[tuple[object, str]] = set()
@@ -113,6 +115,8 @@ class Overseer:
     def _watch(self) -> None:
         while not self._done.wait(self._config.interval_seconds):
             self.look()
+        # What came since the look before would be seen by nobody else.
+        self.look()
 
     @contextmanager
     def _spared(self, what: str, subject: object = None) -> Iterator[None]:
@@ -141,15 +145,17 @@ class Overseer:
                 self._plan(box, spec.variant, spec.role, fired)
 
     def _look_at_sessions(self, now: float) -> None:
-        opened = self._machinery.sessions()
-        for session in self._sessions.keys() - opened.keys():
-            del self._sessions[session]
-        for session, (variant, transcript) in opened.items():
-            with self._spared("look at a session", session):
-                made = SessionSubject(session, transcript, now)
-                subject = self._sessions.setdefault(session, made)
-                fired = self._judge(subject.readings(now), lambda _, fires: fires)
-                self._plan(session, variant, "", fired)
+        with suppress(Empty):
+            while opened := self._opened.get_nowait():
+                self._sessions[opened] = SessionSubject(opened, now)
+        for opened, subject in list(self._sessions.items()):
+            # Asked before its record is read: what is written later is no look's any more.
+            if closed := opened.closed.is_set():
+                del self._sessions[opened]
+            with self._spared("look at a session", opened):
+                readings = subject.readings(now, last=closed)
+                fired = self._judge(readings, lambda _, fires: fires)
+                self._plan(opened, opened.variant, opened.role, fired)
 
     def _judge(
         self, readings: Iterable[Reading], sustained: Callable[[Reading, bool], bool]
@@ -170,13 +176,13 @@ class Overseer:
         acted = []
         for key, (label, role, alert) in list(self._due.items()):
             with self._spared(f"act on {alert.rule}", key):
-                self._do(label, role, alert)
+                self._do(key[0], label, role, alert)
                 self._told.add(key)
                 del self._due[key]
                 acted.append(alert)
         return acted
 
-    def _do(self, label: str, role: str, alert: Alert) -> None:
+    def _do(self, subject: object, label: str, role: str, alert: Alert) -> None:
         guilty = self._powers.answers_for(label, role)
         reason, operator = f"{alert.rule}: {alert.line}", f"overseer@{host()}"
         if alert.level == "halt":
@@ -185,7 +191,10 @@ class Overseer:
             try:
                 self._powers.ledger.quarantine(guilty, reason, operator)
             finally:
-                self._machinery.stop(label)
+                # An expansion that has ended has given its label to the child.
+                ended = isinstance(subject, Opened) and subject.closed.is_set()
+                if guilty == label or not ended:
+                    self._machinery.stop(label)
         self._note(guilty, label, role, alert)
 
     def _note(self, guilty: str, label: str, role: str, alert: Alert) -> None:

