@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from common.environment import given
 from common.errors import MachineryError
 
 if TYPE_CHECKING:
@@ -28,7 +29,12 @@ def detach_engine(folder: RunFolder) -> None:
     began = time.time()
     with folder.log.open("ab") as log:
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env=given(),
+            start_new_session=True,
         )
     while time.time() < began + _PATIENCE_SECONDS:
         if process.poll() is not None and process.returncode != 0:

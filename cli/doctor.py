@@ -15,6 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.options import Json, Runs, SandboxOption, echo_json
+from common.environment import without_secrets
 
 _KEYS = (
     "ANTHROPIC_API_KEY",
@@ -93,8 +94,10 @@ def findings(runs: Path | None) -> Iterator[Finding]:
 def _git() -> Finding:
     if shutil.which("git") is None:
         return Finding("git", "missing", "not found", "apt-get install git")
-    said = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout
-    return Finding("git", "ok", said.strip().removeprefix("git version "))
+    done = subprocess.run(
+        ["git", "--version"], capture_output=True, text=True, env=without_secrets(), check=False
+    )
+    return Finding("git", "ok", done.stdout.strip().removeprefix("git version "))
 
 
 def _engine() -> Iterator[Finding]:
@@ -195,6 +198,7 @@ def _gpu() -> Finding:
         ["nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader"],
         capture_output=True,
         text=True,
+        env=without_secrets(),
         check=False,
     )
     if said.returncode != 0:

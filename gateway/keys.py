@@ -1,7 +1,8 @@
 """Where a provider's key is found besides its variable: a file, or the system's keyring.
 
 A key that was found is put into this process's own environment, where litellm looks for it and from
-where the redaction knows what to hide. It is never written anywhere.
+where the redaction knows what to hide. It is never written anywhere, and no other process gets it:
+a child that needs it finds it as this one did (``common.environment.given``).
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import importlib
 import os
 from pathlib import Path
 
+from common.environment import fill
 from common.errors import PrerequisiteError
 
 SERVICE = "arboretum"
@@ -29,11 +31,11 @@ def load_keys(model: str) -> None:
     for name, path in list(os.environ.items()):
         variable = name.removesuffix("_FILE")
         if name.endswith(_FILE) and path and not os.environ.get(variable):
-            os.environ[variable] = _read(name, path)
+            fill(variable, _read(name, path))
     provider = model.partition("/")[0] if "/" in model else "openai"
     variable = f"{provider.upper()}_API_KEY"
     if not os.environ.get(variable) and (found := _from_keyring(variable)):
-        os.environ[variable] = found
+        fill(variable, found)
 
 
 def _read(name: str, path: str) -> str:

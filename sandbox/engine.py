@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from common.environment import blanked
 from common.errors import MachineryError, PrerequisiteError
 from sandbox.address import GROUP_HINT, START_HINT, engine_address
 
@@ -113,7 +114,10 @@ def _connect(address: dict[str, Any], version: str) -> Any:
     from docker.errors import DockerException
 
     try:
-        return docker.APIClient(**address, version=version, timeout=CALL_TIMEOUT)
+        # Helpers that keep a registry's password are processes too.
+        return docker.APIClient(
+            **address, version=version, timeout=CALL_TIMEOUT, credstore_env=blanked()
+        )
     except DockerException as error:
         if "PermissionError" in repr(error) or "Permission denied" in str(error):
             raise PrerequisiteError(

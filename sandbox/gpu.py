@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+from common.environment import without_secrets
 from common.errors import PrerequisiteError
 
 DEVICES = Path("/dev")
@@ -69,9 +70,9 @@ def binds(wanted: int, devices: Path = DEVICES) -> list[str]:
 def _driver_libraries() -> list[str]:
     """Return the driver's libraries, which belong to the host's kernel and not to an image."""
     try:
-        listed = subprocess.run(
-            ["ldconfig", "-p"], capture_output=True, text=True, check=False
-        ).stdout
+        asked = subprocess.run(
+            ["ldconfig", "-p"], capture_output=True, text=True, env=without_secrets(), check=False
+        )
     except FileNotFoundError:
         return []
-    return sorted(set(_DRIVER.findall(listed)))
+    return sorted(set(_DRIVER.findall(asked.stdout)))

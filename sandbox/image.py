@@ -152,7 +152,7 @@ def _mirror() -> list[str]:
     """Return the mirror that this machine's own apt uses for the suite, if it uses one."""
     asked = ("apt-get", "indextargets", "--format", "$(CODENAME) $(REPO_URI)")
     try:
-        listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+        listed = run_program(*asked).stdout
     except FileNotFoundError:
         return []
     pairs = (line.split() for line in listed.splitlines())

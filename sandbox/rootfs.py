@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,7 @@ from typing import IO, cast
 from common.errors import MachineryError, PrerequisiteError
 from sandbox import hosts
 from sandbox.engine import Engine, faults
-from sandbox.image import Progress, base_image_tag, ensure_base_image, make_tree
+from sandbox.image import Progress, base_image_tag, ensure_base_image, make_tree, run_program
 
 
 def cache_folder() -> Path:
@@ -139,6 +138,6 @@ def _settle(made: Path) -> None:
         path = made / "etc" / name
         path.unlink(missing_ok=True)
         path.write_text(text, encoding="utf-8")
-    subprocess.run(["chmod", "-R", "go-w", str(made / "etc")], check=False)
+    run_program("chmod", "-R", "go-w", str(made / "etc"))
     if not (made / "usr/bin/python3").exists() and not (made / "usr/local/bin/python3").exists():
         raise MachineryError("the base image's files were made, but there is no Python in them")

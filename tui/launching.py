@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO
 
+from common.environment import given
 from common.errors import ArboretumError
 from common.text import safe
 
@@ -84,6 +85,7 @@ def _run(arguments: Sequence[str], gone: Callable[[], bool]) -> str:
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=errors,
+            env=given(),
             start_new_session=True,
         )
         end = time.monotonic() + _PATIENCE

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from evolution.run import RunFolder
+from evolution.view import read_view
 from gateway.scripted import text
 from sandbox.labels import RUN
 from tests.evolution.tiny import TinyModel, write_benchmark
@@ -71,13 +73,18 @@ class Eyes(threading.Thread):
         self._looked = looked
         self.done = threading.Event()
         self.seen: list[str] = []
+        self.engine = b"none"
+        """The number of the engine's process, which was looked at."""
 
     def run(self) -> None:
         while not self.done.wait(0.2):
             for process in Path("/proc").glob("[0-9]*"):
-                for name in ("cmdline", "environ"):
-                    with suppress(OSError):
-                        self._look(name, (process / name).read_bytes())
+                with suppress(OSError):
+                    command = (process / "cmdline").read_bytes()
+                    self._look("cmdline", command)
+                    self._look("environ", (process / "environ").read_bytes())
+                    if b"\0resume\0canary\0" in command:
+                        self.engine = process.name.encode()
             listed = docker("ps", "-q", "--no-trunc", "--filter", f"label={self._ours}")
             for box in listed.decode().split():
                 self._look("inspect", docker("inspect", box))
@@ -111,19 +118,25 @@ def test_a_key_in_a_file_turns_up_nowhere(tmp_path: Path, provider: Echoing):
     (tmp_path / "secret/key").write_text(CANARY + "\n")
     benchmark = write_benchmark(tmp_path / "benchmark")
     words = ["--debug", "evolve", "canary", "--benchmark", benchmark, "--model", "openai/tiny"]
-    words += ["--max-variants", "2", "--runs", tmp_path / "runs", "--time-factor", "10"]
+    words += ["--max-variants", "2", "--runs", tmp_path / "runs", "--time-factor", "10", "--detach"]
     hidden = {"OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_API_BASE"}
     env = {name: value for name, value in os.environ.items() if name not in hidden}
     env |= {"OPENAI_API_KEY_FILE": str(tmp_path / "secret/key"), "OPENAI_API_BASE": provider.base}
     env |= {"PYTHONPATH": str(ROOT), "XDG_CONFIG_HOME": str(tmp_path), "LITELLM_LOG": "DEBUG"}
     env |= {"ARBORETUM_TRAIN_TASKS": "1", "ARBORETUM_FIRST_SELECT_TASKS": "1"}
-    eyes = Eyes(RunFolder(tmp_path / "runs/canary").label, provider.looked)
+    folder = RunFolder(tmp_path / "runs/canary")
+    eyes = Eyes(folder.label, provider.looked)
     eyes.start()
     command = [sys.executable, "-m", "cli.main", *map(str, words)]
     done = subprocess.run(command, capture_output=True, env=env, timeout=240, check=False)
+    until = time.monotonic() + 240
+    while folder.path.exists() and folder.engine_alive() and time.monotonic() < until:
+        time.sleep(0.2)
     eyes.done.set()
     eyes.join(60)
     assert done.returncode == 0, done.stderr
+    assert eyes.engine in done.stdout
+    assert read_view(folder).state == "finished", folder.log.read_text()
     assert f"Bearer {CANARY}" in provider.keys
     assert CANARY.encode() not in done.stdout + done.stderr
     assert provider.looked.is_set()
