@@ -11,6 +11,7 @@ from pathlib import Path
 from common.errors import BoxGoneError, TreeRejectedError
 from common.files import File, FileTree, TreeLimits, changes, placed
 from common.text import safe
+from evaluator.claims import claim_in
 from evaluator.violations import violation
 from evolution.leftovers import left_running
 from evolution.machinery import Machinery
@@ -85,6 +86,8 @@ class AgentRun:
     seconds: float
     violations: tuple[str, ...] = ()
     """What the host saw that was out of bounds, by names of ``evaluator.violations``."""
+    claim: str = ""
+    """What in its last words says that tests passed; untrusted."""
 
 
 def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
@@ -118,10 +121,11 @@ def run_agent(machinery: Machinery, work: Assignment) -> AgentRun:
         _raise_what_disturbed(session, work, ended)
         left = "" if isinstance(ended, BoxGoneError) else left_running(box)
         run = _outcome(box, work, ended, session.usage, session.spent)
+        claim = "" if isinstance(ended, BoxGoneError) else claim_in(ended.stdout)
         seen = [violation("left_running", left)] if left else []
         if run.exit_status == "rejected":
             seen.append(violation("refused_files", run.reason))
-        return replace(run, violations=tuple(seen))
+        return replace(run, violations=tuple(seen), claim=claim)
     finally:
         box.kill()
 

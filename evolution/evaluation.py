@@ -12,6 +12,7 @@ from pathlib import Path
 
 from common.files import FileTree, changes
 from evaluator.api import Grade, Task
+from evaluator.violations import violation
 from evolution.agent_run import AgentRun, Assignment, Watch, run_agent
 from evolution.machinery import Machinery
 from evolution.transcripts import later_attempt
@@ -98,6 +99,9 @@ def evaluate(
             break
         left = _after(work, found, number)
         found = _joined(found, _attempt(machinery, task, left))
+    if found.reward == 0 and found.run.claim:
+        said = violation("claims_results", found.run.claim)
+        found = replace(found, violations=(*found.violations, said))
     return found if task.attempts > 1 else replace(found, rewards=())
 
 

@@ -11,7 +11,6 @@ import importlib.machinery
 import json
 import linecache
 import os
-import re
 import signal
 import sys
 import time
@@ -19,6 +18,7 @@ import traceback
 import types
 import unittest
 
+from evaluator.isolation.claims_box import SUMMARY
 from evaluator.isolation.ending_box import end_all, living, name_of
 from evaluator.isolation.remote_box import (
     Kind,
@@ -33,7 +33,6 @@ from evaluator.isolation.wire_box import ATOMS, GONE, BrokenChannelError, Channe
 PR_SET_DUMPABLE = 4
 ENDING_SECONDS = 0.1
 OUTPUT_BYTES = 1 << 16
-_CLAIM = re.compile(rb"^(OK( \(.*\))?|Ran \d+ tests? in .*|=* ?\d+ passed.*|PASSED.*)\s*$", re.M)
 
 
 class Judge(Port):
@@ -325,8 +324,8 @@ def main():
     if os.path.isdir("/logs") and os.listdir("/logs"):
         judge.accuse("reward_file", "/logs")
     printed = os.pread(out, OUTPUT_BYTES, max(0, os.fstat(out).st_size - OUTPUT_BYTES))
-    if _CLAIM.search(printed):
-        judge.accuse("claims_results", _CLAIM.search(printed)[0].decode("ascii", "replace"))
+    if claim := SUMMARY.search(printed):
+        judge.accuse("claims_results", claim[0].decode("ascii", "replace"))
     verdict = {
         "ids": outcomes.by_id,
         "violations": judge.violations,

@@ -43,7 +43,7 @@ def make_job(task: Task, files: FileTree) -> Job:
 
 def command() -> list[str]:
     """Return the command that runs the judge; it reads its job from stdin."""
-    return ["python3", "-I", "-S", "-c", box_text("wire", "remote", "ending", "judge")]
+    return ["python3", "-I", "-S", "-c", box_text("wire", "remote", "ending", "claims", "judge")]
 
 
 def read_verdict(stdout: bytes, job: Job) -> Verdict:

@@ -32,6 +32,7 @@ import json, pathlib, sys
 told = pathlib.Path(sys.argv[sys.argv.index("--instruction") + 1]).read_text()
 again = "the answer is not one" in told and pathlib.Path("answer.txt").read_text() == "guess\\n"
 pathlib.Path("answer.txt").write_text("one\\n" if again else "guess\\n")
+print("All tests pass.")
 print(json.dumps({"exit_status": "submitted", "steps": 1}))
 """
 SCRIPT = """mkdir -p /logs/verifier
@@ -67,6 +68,8 @@ def test_the_second_attempt_goes_on_from_the_first_and_is_told_what_the_tests_sa
     found = _measured(machinery, tmp_path, 2)
     assert found.rewards == (0.0, 1.0)
     assert found.reward == 1.0
+    # It said so before the first attempt was judged too, but in the end it was right.
+    assert found.violations == ()
     assert found.run.steps == 2
     assert found.run.change == {"answer.txt": File(b"one\n")}
 
@@ -75,6 +78,7 @@ def test_the_second_attempt_goes_on_from_the_first_and_is_told_what_the_tests_sa
 def test_a_task_of_one_attempt_is_tried_once(machinery: Machinery, tmp_path: Path) -> None:
     found = _measured(machinery, tmp_path, 1)
     assert (found.reward, found.rewards, found.run.steps) == (0.0, (), 1)
+    assert found.violations == ("claims_results: All tests pass",)
 
 
 def test_what_both_attempts_did_is_read_one_after_the_other(
