@@ -4,14 +4,17 @@ import gzip
 import hashlib
 import io
 import json
+import os
 import secrets
 import tarfile
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
+from common.environment import fill
 from common.errors import MachineryError
 from sandbox.engine import Engine
 from sandbox.registry import pull_by_digest
@@ -122,3 +125,24 @@ def test_another_image_under_the_digest_is_refused(registry: tuple[Registry, str
 def test_no_registry_is_one_sentence() -> None:
     with pytest.raises(MachineryError, match=r"127\.0\.0\.1:1/none:tagged"):
         pull_by_digest(Engine(), "127.0.0.1:1/none", "tagged")
+
+
+def test_a_helper_that_keeps_passwords_gets_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    helper = tmp_path / "docker-credential-spy"
+    helper.write_text(
+        f"#!/bin/sh\nenv > {tmp_path}/seen\n"
+        'echo \'{"Username": "me", "Secret": "word", "ServerURL": "x"}\'\n'
+    )
+    helper.chmod(0o755)
+    (tmp_path / "config.json").write_text('{"credsStore": "spy"}')
+    monkeypatch.setattr(os, "environ", os.environ.copy())
+    for name, value in (("DOCKER_CONFIG", tmp_path), ("PATH", f"{tmp_path}:{os.environ['PATH']}")):
+        monkeypatch.setitem(os.environ, name, str(value))
+    fill("SPIED_API_KEY", "sk-spied-0123456789")
+    with pytest.raises(MachineryError):
+        pull_by_digest(Engine(), "127.0.0.1:9/none", "latest")
+    seen = (tmp_path / "seen").read_text()
+    assert "PATH=" in seen
+    assert "sk-spied" not in seen
