@@ -85,8 +85,10 @@ class Machinery:
         finally:
             with self._lock:
                 del self._open[session]
-            session.close()
-            opened.closed.set()
+            try:
+                session.close()
+            finally:
+                opened.closed.set()
 
     def tell_of_sessions(self, tell: Callable[[Opened], None]) -> None:
         """Have ``tell`` called with every session that is opened from here on, in its thread."""

@@ -102,11 +102,13 @@ class Solver:
             if self._cancelled.is_set():
                 raise BoxGoneError("It was cancelled.")
             try:
-                return self._solve(found)
+                patch, run = self._solve(found)
             except BoxGoneError as error:
                 if not found.ended:
                     raise
                 raise BoxGoneError(found.ended) from error
+        # Only now: the overseer looks once more when the work is over.
+        return Solution(patch, run, tuple(found.alerts))
 
     def cancel(self) -> None:
         """End it at once, whatever it is at; :meth:`run` then raises ``BoxGoneError``."""
@@ -121,7 +123,7 @@ class Solver:
         seconds = time.monotonic() - self._began
         return Progress(self._phase, usage, seconds, self._actions(usage.calls), alerts)
 
-    def _solve(self, found: Alone) -> Solution:
+    def _solve(self, found: Alone) -> tuple[bytes, AgentRun]:
         request = self._request
         self._transcript = request.transcript or found.home / "transcript.json"
         self._phase = "starting the box"
@@ -144,8 +146,7 @@ class Solver:
             ),
         )
         self._phase = "making the patch"
-        patch = make_patch(request.repository.files, run.change)
-        return Solution(patch, run, tuple(found.alerts))
+        return make_patch(request.repository.files, run.change), run
 
     def _tell(self, line: str) -> None:
         self._phase = line

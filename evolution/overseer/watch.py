@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Protocol
 
-from common.errors import ArboretumError
+from common.errors import ArboretumError, UsageError
 from common.text import safe
 from evolution.machinery import Machinery, Opened
 from evolution.operator import host
@@ -189,7 +189,9 @@ class Overseer:
             self._powers.halt(guilty, reason, operator)
         elif alert.level == "quarantine":
             try:
-                self._powers.ledger.quarantine(guilty, reason, operator)
+                # A child that was refused meanwhile is there no more.
+                with suppress(UsageError):
+                    self._powers.ledger.quarantine(guilty, reason, operator)
             finally:
                 # An expansion that has ended has given its label to the child.
                 ended = isinstance(subject, Opened) and subject.closed.is_set()

