@@ -4,10 +4,17 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
     from sandbox.docker import DockerSandbox
+
+
+def pytest_configure() -> None:
+    """No example of a property has a time limit: other tests run beside it, on any machine."""
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -149,7 +149,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(steps=STEPS)
 def test_nodes_and_totals_are_what_the_events_add_up_to(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int, float]]

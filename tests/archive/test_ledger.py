@@ -221,9 +221,7 @@ def test_events_are_read_on_from_where_one_was(ledger):
     assert ledger.events(after=second.seq) == []
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(st.characters(exclude_categories=()), max_size=40))
 def test_any_text_is_kept_and_never_breaks_reading(text, tmp_path_factory):
     with Ledger(tmp_path_factory.mktemp("text") / "ledger.db") as ledger:

@@ -58,9 +58,7 @@ PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
 FILES = st.builds(File, st.binary(max_size=60), st.booleans())
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(tree=st.dictionaries(PATHS, FILES, max_size=8))
 def test_any_tree_is_refused_or_kept_exactly(tmp_path_factory, tree):
     folder = tmp_path_factory.mktemp("any") / "archive.git"

@@ -43,7 +43,6 @@ def _through(value: Any) -> Any:
 
 
 @given(_VALUES)
-@settings(deadline=None)
 def test_plain_values_come_out_as_they_went_in(value: Any) -> None:
     found = _through(value)
     assert found == value
@@ -106,7 +105,7 @@ _JSON = st.recursive(
 @given(st.binary(max_size=60).map(lambda noise: noise + b"\n") | _JSON.map(
     lambda shown: json.dumps(["ok", shown, [], 1]).encode() + b"\n"
 ) | _JSON.map(lambda message: json.dumps(message).encode() + b"\n"))  # fmt: skip
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 def test_whatever_the_worker_says_is_a_value_or_ends_the_channel(answer: bytes) -> None:
     liar = _Liar(answer)
     try:

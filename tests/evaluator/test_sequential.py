@@ -53,7 +53,7 @@ def test_a_better_child_is_mostly_accepted_and_a_worse_one_never_long_measured()
 
 
 @given(differences, st.integers(0, TASKS))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_verdict_stays_whatever_comes_after(drawn: list[float], cut: int) -> None:
     before = judge(drawn[:cut], RULE, left=TASKS - len(drawn[:cut]))
     after = judge(drawn, RULE, left=TASKS - len(drawn))
@@ -64,7 +64,7 @@ def test_a_verdict_stays_whatever_comes_after(drawn: list[float], cut: int) -> N
 
 
 @given(st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=RULE.first, max_size=TASKS))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_after_the_last_task_none_is_open_but_where_none_is_dropped(drawn: list[float]) -> None:
     found = judge(drawn, RULE, left=0).verdict
     assert found is not Verdict.OPEN
@@ -73,7 +73,7 @@ def test_after_the_last_task_none_is_open_but_where_none_is_dropped(drawn: list[
 
 
 @given(differences)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_hints_are_no_proof(drawn: list[float]) -> None:
     told = judge(drawn, RULE, left=0, hints=[1.0] * 50)
     without = judge(drawn, replace(RULE, futility=0), left=0)

@@ -22,7 +22,7 @@ reward_lists = st.lists(st.floats(0, 1), max_size=60)
 passes = st.lists(st.sampled_from([0.0, 1.0]), max_size=60)
 outcomes = st.dictionaries(st.sampled_from("abcdefghij"), st.sampled_from([0.0, 0.5, 1.0]))
 graded = st.dictionaries(st.sampled_from([f"t{n}" for n in range(24)]), st.floats(0, 1))
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=40)
 
 
 @few

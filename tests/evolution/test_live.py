@@ -187,9 +187,7 @@ def test_a_long_record_is_told_from_its_end(run):
     assert (again.lines, again.skipped) == ((), False)
 
 
-@settings(
-    max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=60), st.recursive(st.none() | st.text() | st.integers(), st.lists))
 def test_no_record_breaks_the_reader_or_gets_controls_through(tmp_path, text, junk):
     path = tmp_path / "x.jsonl"

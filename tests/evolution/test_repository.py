@@ -104,7 +104,7 @@ DATA = st.binary(max_size=40) | st.text(max_size=60).map(lambda text: text.encod
 TREES = st.dictionaries(NAMES, st.builds(File, DATA, st.booleans()), max_size=5)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(before=TREES, after=TREES)
 def test_git_apply_makes_of_the_one_tree_the_other(tmp_path_factory, before, after) -> None:  # type: ignore[no-untyped-def]
     folder = tmp_path_factory.mktemp("apply")

@@ -98,7 +98,7 @@ configs = st.builds(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(configs, st.integers(0, 10_000), st.sampled_from([0.0, 0.02]))
 def test_it_ends_within_its_budgets_and_never_does_anything_twice(config, seed, halting):
     world = World(config, Random(seed))
@@ -124,7 +124,7 @@ def test_it_ends_within_its_budgets_and_never_does_anything_twice(config, seed, 
     assert len({row.child for row in world.expansions}) <= 3 * config.max_variants
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(configs, st.integers(0, 10_000), st.integers(0, 60))
 def test_the_same_ledger_gives_the_same_decision(config, seed, steps):
     world = World(config, Random(seed))

@@ -129,7 +129,7 @@ moves = st.lists(
 
 
 @given(moves)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_money_never_passes_a_cap_and_every_level_is_the_sum_below(steps: list[Any]):
     run = Budget("run", Caps(cost_usd=100.0, calls=2**40, tokens=2**40))
     variants = [Budget(f"variant v{n}", Caps(cost_usd=60.0, tokens=2**40), run) for n in range(2)]

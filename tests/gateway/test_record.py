@@ -75,7 +75,7 @@ conversations = st.lists(
 
 
 @given(conversations)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_sequence_of_requests_can_be_rebuilt(
     tmp_path_factory: pytest.TempPathFactory, conversations: list[list[dict[str, Any]]]
 ):

@@ -279,7 +279,7 @@ def test_hostile_frames_end_the_session_with_a_reason(session: Session, data: by
 
 
 @given(st.binary(max_size=200), st.integers(1, 50))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_any_bytes_are_frames_or_a_wire_error(data: bytes, step: int):
     reader = FrameReader(Canned(data, step).read)
     with contextlib.suppress(WireError):
@@ -288,7 +288,7 @@ def test_any_bytes_are_frames_or_a_wire_error(data: bytes, step: int):
 
 
 @given(st.lists(st.tuples(st.integers(0, 2**53 - 1), st.binary(max_size=300)), max_size=4))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_frames_survive_any_cut(requests: list[tuple[int, bytes]]):
     data = b"".join(frame(request_header(id=i), body) for i, body in requests)
     reader = FrameReader(Canned(data, 3).read)
@@ -298,7 +298,7 @@ def test_frames_survive_any_cut(requests: list[tuple[int, bytes]]):
 
 
 @given(st.lists(st.binary(max_size=40), max_size=3), st.lists(st.integers(0, 3), max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_two_requests_share_is_sent_once(parts: list[bytes], picks: list[int]):
     bodies = [b"".join(parts[:pick]) + bytes([pick]) * 300 * pick for pick in picks]
     relay = runpy.run_path("gateway/relay_box.py")

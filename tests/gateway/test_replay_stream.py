@@ -113,7 +113,7 @@ def test_records_that_do_not_tell_the_pieces_still_repeat(tmp_path: Path):
 
 
 @given(st.lists(chunks, max_size=6), st.none() | st.just(REFUSED))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_a_backend_streams_it_repeats(
     tmp_path_factory: pytest.TempPathFactory, flow: list[Any], end: Exception | None
 ):

@@ -492,7 +492,7 @@ mangled = st.builds(
 
 
 @given(mangled | st.binary(max_size=80))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_the_body_the_answer_is_json_without_a_key(body: bytes):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOME_API_KEY", CANARY)

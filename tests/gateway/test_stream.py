@@ -240,7 +240,7 @@ chunks = plain | st.builds(
 
 
 @given(st.lists(chunks, max_size=8))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_whatever_a_backend_streams_what_is_passed_on_is_what_is_recorded(made: list[Any]):
     assembly = Assembly()
     deltas = [delta for chunk in made for delta in assembly.feed(chunk)] + list(assembly.end())
@@ -261,7 +261,7 @@ told = st.lists(st.sampled_from([SECRET, SECRET[:11], SECRET[11:], "sk-", "a", "
 
 
 @given(told.map("".join), st.lists(st.integers(1, 9), min_size=1, max_size=5))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_secret_passes_in_pieces(text: str, sizes: list[int]):
     pieces, size = [], itertools.cycle(sizes)
     while text:

@@ -35,9 +35,7 @@ TREES = st.dictionaries(
 
 
 @given(tree=TREES)
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_put_then_get_is_the_identity(box: Box, tree: dict[str, File]) -> None:
     box.exec(["rm", "-rf", "/workspace/trip"], timeout=20)
     box.put(tree, "/workspace/trip")

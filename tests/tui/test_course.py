@@ -79,7 +79,7 @@ Rewards = st.lists(
 Out = st.sets(st.integers(0, 4), max_size=3)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(Rewards, Out, Out, Out, st.integers(1, 2), st.sampled_from([0, 3, 1000]))
 def test_the_champion_is_the_schedulers_best(
     rewards: list[Any], halted: set[int], held: set[int], released: set[int], trials: int, room: int
@@ -173,7 +173,6 @@ def test_a_variant_fills_one_cell_and_moves() -> None:
     assert found.quality == pytest.approx(0.7)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 1e9), st.floats(0, 1e9))
 def test_every_behaviour_has_its_cell(steps: float, tokens: float) -> None:
     column, row = cell_of(steps, tokens)
@@ -188,7 +187,7 @@ def points(values: list[float]) -> Iterator[tuple[float, float, float, float]]:
         yield float(x), y, max(y - 0.1, 0), min(y + 0.1, 1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.floats(0, 1), max_size=30),
     st.integers(10, 120),

@@ -211,7 +211,7 @@ async def settled(pilot: Any) -> None:
     await pilot.pause()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(codec=None), max_size=80))
 def test_no_text_keeps_a_control_or_a_style_of_its_own(text: str) -> None:
     for made in (plain(text), line(text, (text, "bold"))):

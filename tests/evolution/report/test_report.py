@@ -288,7 +288,7 @@ def test_hostile_words_stay_words_in_a_whole_run(words: str, tmp_path: Path) -> 
     assert not re.search(r"(?<!\\)\]\((?!#)", outside)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.text(max_size=60) | st.sampled_from(HOSTILE), min_size=1, max_size=4))
 def test_told_text_never_becomes_markup(words: list[str]) -> None:
     table = Table(("a",) * len(words), (tuple(Told(word) for word in words),))

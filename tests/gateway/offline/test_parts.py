@@ -50,7 +50,7 @@ def test_a_mutation_replaces_whole_lines_that_exist(source):
         assert edit.new != edit.old
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LINES)
 def test_mutations_of_anything_replace_lines_that_exist(lines):
     file = KnownFile(lines=dict(enumerate(lines, 1)))

@@ -171,7 +171,7 @@ def hostile_requests(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(hostile_requests())
 def test_no_request_makes_it_raise(request):
     answer = OfflineModel().complete(request)
