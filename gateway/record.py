@@ -1,9 +1,9 @@
 """The transcript of a session: one JSON line per call, written through, on the host only.
 
-A call's line holds the messages that are new since the line before, and how many of that line's
-messages (its reply included) come before them, with a chained hash: every request can be rebuilt,
-and the file grows with the conversation, not with its square. A session starts with a ``session``
-line; when a file is used again, only what follows its last ``session`` line counts.
+A call's line holds the messages that are new since the line before, how many of that line's
+messages (its reply included) come before them, and a chained hash of them all: every request can be
+rebuilt and known again, and the file grows with the conversation, not with its square. A session
+starts with a ``session`` line; when a file is used again, only what follows its last one counts.
 """
 
 from __future__ import annotations
@@ -67,20 +67,21 @@ class Recorder:
         with self._lock:
             messages = request["messages"]
             kept = _common(self._known, messages)
-            line: dict[str, Any] = {"type": "call", "call": self._calls, **facts}
-            line |= {"prefix": kept, "prefix_sha256": self._hashes[kept - 1] if kept else ""}
+            line: dict[str, Any] = {"type": "call", "call": self._calls, **facts, "prefix": kept}
             if request.get("tools") != self._tools:
                 self._tools = line["tools"] = request.get("tools")
             line["settings"] = {
                 k: v for k, v in request.items() if k not in {"messages", "tools", "model"}
             }
             new, answer = [_encode(message) for message in messages[kept:]], _encode(reply)
+            hashes = self._hashes[:kept]
+            for encoded in new:
+                hashes.append(_chain(hashes[-1] if hashes else "", encoded))
+            line["sha256"] = hashes[-1] if hashes else ""
             self._write(line, b',"messages":[', *_between(new), b'],"reply":', answer)
             self._calls += 1
-            self._hashes = self._hashes[:kept]
             self._known = [*messages, *([dict(reply)] if reply else [])]
-            for encoded in [*new, *([answer] if reply else [])]:
-                self._hashes.append(_chain(self._hashes[-1] if self._hashes else "", encoded))
+            self._hashes = [*hashes, *([_chain(line["sha256"], answer)] if reply else [])]
 
     def refused(self, facts: Mapping[str, Any]) -> None:
         """Write one refused request; only the first few hundred of a session are kept."""

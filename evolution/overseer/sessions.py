@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
@@ -35,7 +34,7 @@ class SessionSubject:
         # A record may go on in the file of an earlier attempt.
         self._position = opened.start
         self._spent: deque[tuple[float, int]] = deque([(now, 0)])
-        self._requests: Counter[bytes] = Counter()
+        self._requests: Counter[str] = Counter()
         self._launches = 0
 
     def readings(self, now: float, *, last: bool = False) -> Iterator[Reading]:
@@ -56,9 +55,7 @@ class SessionSubject:
                 yield from self._call(line)
 
     def _call(self, line: Mapping[str, Any]) -> Iterator[Reading]:
-        new = json.dumps(line.get("messages"), sort_keys=True).encode()
-        known = str(line.get("prefix_sha256", "")).encode()
-        request = hashlib.sha256(known + b"\n" + new).digest()
+        request = str(line.get("sha256"))
         self._requests[request] += 1
         count = self._requests[request]
         yield Reading("repetition", count, f"sent the same request {count} times")
