@@ -12,11 +12,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from common.files import FileTree, apply_change, write_folder
+from common.files import write_folder
 from evaluator.api import Benchmark, Task
 from evaluator.benchmarks import load_benchmark
 from evaluator.check import check_benchmark
-from evaluator.reference import oracle_change
 from sandbox.api import Sandbox
 from sandbox.choose import open_sandbox
 from sandbox.image import ensure_base_image
@@ -58,9 +57,12 @@ def _command(task: Task) -> list[str]:
     return [sys.executable, *shlex.split(found[-1])[1:]]
 
 
-def _visible(task: Task, files: FileTree, folder: Path) -> tuple[int, int]:
+def _visible(task: Task, folder: Path, *, solved: bool = False) -> tuple[int, int]:
     """Run the visible tests of one of our own tasks; return exit code and characters printed."""
-    write_folder(files, folder)
+    write_folder(task.files, folder)
+    if solved:
+        solution = task.solution["solve.sh"].data
+        subprocess.run(["bash"], input=solution, cwd=folder, timeout=30, check=True)
     done = subprocess.run(
         _command(task),
         cwd=folder,
@@ -145,7 +147,7 @@ def test_visible_tests_fail_at_first_and_print_much_or_little(
 ) -> None:
     lengths = []
     for task in tasks:
-        code, length = _visible(task, task.files, tmp_path / task.name)
+        code, length = _visible(task, tmp_path / task.name)
         assert code != 0, f"{task.name}: the visible tests pass before anything is repaired"
         lengths.append(length)
     assert sum(length > 3000 for length in lengths) >= len(tasks) / 3, sorted(lengths)
@@ -167,14 +169,9 @@ def test_oracle_solves_every_task_and_nop_none(quick_boxes: Sandbox, repair: Ben
     assert all(check.oracle == 1.0 and check.nop == 0.0 for check in checks)
 
 
-@pytest.mark.docker
-@pytest.mark.timeout(900)
-def test_solutions_pass_the_visible_tests(
-    quick_boxes: Sandbox, tasks: list[Task], tmp_path: Path
-) -> None:
+def test_solutions_pass_the_visible_tests(tasks: list[Task], tmp_path: Path) -> None:
     def ending(task: Task) -> int:
-        change = oracle_change(quick_boxes, task, run="test-repair")
-        return _visible(task, apply_change(task.files, change), tmp_path / task.name)[0]
+        return _visible(task, tmp_path / task.name, solved=True)[0]
 
     with ThreadPoolExecutor(2) as pool:
         endings = dict(zip((t.name for t in tasks), pool.map(ending, tasks), strict=True))
