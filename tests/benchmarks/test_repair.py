@@ -61,7 +61,7 @@ def _visible(task: Task, folder: Path, *, solved: bool = False) -> tuple[int, in
     """Run the visible tests of one of our own tasks; return exit code and characters printed."""
     write_folder(task.files, folder)
     if solved:
-        solution = task.solution["solve.sh"].data
+        solution = task.solution["solve.sh"].data.replace(task.workdir.encode(), bytes(folder))
         subprocess.run(["bash"], input=solution, cwd=folder, timeout=30, check=True)
     done = subprocess.run(
         _command(task),
