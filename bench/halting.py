@@ -141,6 +141,7 @@ def trial(
         disk.start()
         watch.start()
         _halt_by(door, folder, killer)
+        said = time.time()
         time.sleep(0.3)
         watch.finish()
         disk.finish()
@@ -151,7 +152,7 @@ def trial(
     finally:
         engine.kill()
         engine.wait()
-    problems = list(_problems(folder, killer, case, ordered, ordered + removed))
+    problems = list(_problems(folder, killer, case, (ordered, said), ordered + removed))
     return Trial(case, door, dead, removed, disk.longest, there, problems)
 
 
@@ -179,9 +180,9 @@ def _halt_by(door: str, folder: RunFolder, killer: Killer) -> None:
 
 
 def _problems(
-    folder: RunFolder, killer: Killer, case: str, ordered: float, gone: float
+    folder: RunFolder, killer: Killer, case: str, span: tuple[float, float], gone: float
 ) -> list[str]:
-    """Return what a halt left undone."""
+    """Return what a halt left undone that was given in this span of time."""
     found = [f"box {box.id[:12]} is left" for box in killer.find(folder.label)]
     if (folder.path / "STOP").exists():
         found.append("the stop file is left")
@@ -195,7 +196,7 @@ def _problems(
         told = event.data
         if told.get("reason") != OPERATOR_REASON or "@" not in str(told.get("operator")):
             found.append("the ledger does not say who and why")
-        if not ordered - 1 <= told.get("ordered", 0) <= gone:
+        if not span[0] - 1 <= told.get("ordered", 0) <= span[1]:
             found.append("the ledger does not say when")
     if halts and any(event.seq > halts[0].seq for event in started):
         found.append("work began after the halt")

@@ -24,6 +24,8 @@ from sandbox.owner import is_dead, this_process
 
 _LOOK_SECONDS = 0.1
 _CLEARING_SECONDS = 3600.0
+_LATE_SECONDS = 5.0
+"""How long stop files are obeyed after the engine's death."""
 _SULK_SECONDS = 2.0
 """Pause after a fault, so that one that stays does not fill the log."""
 
@@ -53,24 +55,25 @@ def watch(folder: RunFolder, owner: str) -> None:
     """Obey the stop files of a run until its engine is dead, then remove what it left running.
 
     A sandbox that does not answer then is asked again, until the deadlines have ended all boxes.
+    Whoever halts a run in the moment in which its engine dies still finds somebody to obey.
 
     Args:
         folder: The run.
         owner: The engine's process, as boxes name it.
     """
-    killer, until = killer_of(folder), float("inf")
-    while time.monotonic() < until:
+    killer, deadline, leave = killer_of(folder), float("inf"), float("inf")
+    while time.monotonic() < min(deadline, leave):
         try:
-            if dead := is_dead(owner):
-                until = min(until, time.monotonic() + _CLEARING_SECONDS)
+            if leave == float("inf") and is_dead(owner):
+                deadline = min(deadline, time.monotonic() + _CLEARING_SECONDS)
                 killer.kill(killer.find(folder.label, owner=owner))
+                leave = time.monotonic() + _LATE_SECONDS
             obey(folder, killer)
-            if dead:
-                return
             time.sleep(_LOOK_SECONDS)
         except Exception as error:  # noqa: BLE001 - nobody else obeys while the engine hangs
             sys.stderr.write(f"warden: {safe(str(error), limit=500)}\n")
             time.sleep(_SULK_SECONDS)
+            leave += _SULK_SECONDS
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -47,8 +46,8 @@ def test_an_engine_s_boxes_are_removed_once_they_can_be_found(
     killer = LoadedKiller(folder.label)
     monkeypatch.setattr(warden, "killer_of", lambda _folder: killer)
     monkeypatch.setattr(warden, "_SULK_SECONDS", 0.01)
+    monkeypatch.setattr(warden, "_LATE_SECONDS", 0.5)
     (folder.path / "STOP").write_text("enough")
-    os.utime(folder.path / "STOP", (1, 1))
     warden.watch(folder, f"{this_process()}0")  # of a start time that never was
     assert killer.boxes == []
     assert capsys.readouterr().err.count("the engine does not answer") == 2
