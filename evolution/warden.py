@@ -71,6 +71,8 @@ def watch(folder: RunFolder, owner: str) -> None:
             obey(folder, killer)
             time.sleep(_LOOK_SECONDS)
         except Exception as error:  # noqa: BLE001 - nobody else obeys while the engine hangs
+            if leave < float("inf") and not folder.path.is_dir():
+                return
             sys.stderr.write(f"warden: {safe(str(error), limit=500)}\n")
             time.sleep(_SULK_SECONDS)
             leave += _SULK_SECONDS

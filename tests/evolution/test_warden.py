@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import time
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -54,3 +56,14 @@ def test_an_engine_s_boxes_are_removed_once_they_can_be_found(
     assert not (folder.path / "STOP").exists()
     with Ledger(folder.ledger, readonly=True) as ledger:
         assert [event.data["reason"] for event in ledger.events_of("halt_run")] == ["enough"]
+
+
+def test_it_leaves_when_the_run_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = make_run(tmp_path / "runs", "r", tiny_config(write_benchmark(tmp_path / "tiny")))
+    killer = LoadedKiller(folder.label)
+    killer.asked = 2
+    monkeypatch.setattr(killer, "kill", lambda _boxes: shutil.rmtree(folder.path))
+    monkeypatch.setattr(warden, "killer_of", lambda _folder: killer)
+    began = time.monotonic()
+    warden.watch(folder, f"{this_process()}0")
+    assert time.monotonic() < began + 60
